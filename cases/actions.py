@@ -1,0 +1,192 @@
+"""Every write to the clinical record: who did it, in one transaction, with one audit event.
+
+Each raises Refused when the user may not, Stale when somebody else changed the case meanwhile, and
+django.core.exceptions.ValidationError for input that cannot be kept; then nothing is written.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import Board
+from accounts.permissions import require
+from cases import permissions
+from cases.facts.gather import gather
+from cases.facts.laboratory import UnitError, convert
+from cases.facts.vocabulary import FACTS
+from cases.lifecycle import Status, may_move
+from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
+
+
+class Stale(Exception):
+    """Somebody changed this meanwhile; nothing was saved. `.current` is what stands now."""
+
+    def __init__(self, current):
+        self.current = current
+        super().__init__("Somebody else changed this case meanwhile. Nothing was saved. Compare, then save again.")
+
+
+@transaction.atomic
+def register_patient(*, board: Board, by, **identity) -> Patient:
+    require(permissions.may_register_patient(by, board))
+    patient = Patient(board=board, created_by=by, **identity)
+    patient.full_clean()
+    patient.save()
+    audit.record("patient.registered", by=by, board=board, subject=patient, patient_id=patient.pk)
+    return patient
+
+
+@transaction.atomic
+def open_case(*, patient: Patient, question: str, by, **details) -> Case:
+    """A new case in preparation, owned by `by` unless `owner` says otherwise."""
+    require(permissions.may_register_patient(by, patient.board))
+    case = Case(board=patient.board, patient=patient, question=question, created_by=by, **{"owner": by, **details})
+    case.full_clean()
+    case.save()
+    keep_facts(case)
+    audit.record("case.opened", by=by, board=case.board, subject=case, patient_id=patient.pk)
+    return case
+
+
+@transaction.atomic
+def register_and_open(*, board: Board, identity: dict, details: dict, by) -> Case:
+    """A patient and the case, or neither."""
+    patient = register_patient(board=board, by=by, **identity)
+    return open_case(patient=patient, by=by, **details)
+
+
+@transaction.atomic
+def amend_case(*, case: Case, version: int, by, **changes) -> Case:
+    """Change the question, the reason, the urgency or the owner of a case whose version is still `version`."""
+    require(permissions.may_change_case(by, case))
+    locked = _locked(case, version)
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    locked.version += 1
+    locked.full_clean()
+    locked.save()
+    audit.record(
+        "case.amended", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail={"fields": sorted(changes)}
+    )
+    return locked
+
+
+@transaction.atomic
+def move_case(*, case: Case, to: str, by, why: str = "") -> Case:
+    """The only writer of a case's status; each move is a row of its own."""
+    require(permissions.may_move_case(by, case))
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if not may_move(locked.status, to):
+        raise ValidationError(f"A case that is {locked.get_status_display()} cannot become {Status(to).label}.")
+    StatusChange.objects.create(case=locked, from_status=locked.status, to_status=to, why=why, by=by)
+    detail = {"from": locked.status, "to": to}
+    locked.status = to
+    locked.version += 1
+    locked.save(update_fields=["status", "version", "changed_at"])
+    audit.record("case.moved", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail=detail)
+    return locked
+
+
+@transaction.atomic
+def add_record(*, case: Case, kind: str, by, **values) -> Record:
+    """A first version of a record of this kind."""
+    require(permissions.may_change_case(by, case))
+    record = _store(RECORD_KINDS[kind](case=case, entered_by=by, **values))
+    _changed(case)
+    _audit_record("record.added", record, kind, by)
+    return record
+
+
+@transaction.atomic
+def correct_record(*, record: Record, kind: str, by, reason: str, **values) -> Record:
+    """A new version of the record's series; the earlier one stays, marked as no longer in force."""
+    require(permissions.may_change_case(by, record.case))
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the record is corrected; both versions stay in the history."})
+    current = _supersede(record)
+    new = RECORD_KINDS[kind](
+        case=record.case, entered_by=by, series=current.series, version=current.version + 1, reason=reason, **values
+    )
+    _store(new)
+    _changed(record.case)
+    _audit_record("record.corrected", new, kind, by)
+    return new
+
+
+@transaction.atomic
+def withdraw_record(*, record: Record, kind: str, by, reason: str) -> Record:
+    """Entered in error: the facts no longer rest on it; the history keeps it with the reason."""
+    values = {field.name: getattr(record, field.name) for field in content_fields(type(record))}
+    return correct_record(record=record, kind=kind, by=by, reason=reason, **{**values, "is_withdrawn": True})
+
+
+def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
+    """Write the case's facts as they stand into its one row."""
+    sheet = gather(case, on or date.today())
+    columns = {name: sheet.facts.get(name) for name in FACTS}
+    columns = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in columns.items()}
+    kept, _ = CaseFacts.objects.update_or_create(
+        case=case,
+        defaults={**columns, "as_of": sheet.as_of, "sha256": sheet.sha256, "conflicts": list(sheet.conflicts)},
+    )
+    return kept
+
+
+def _locked(case: Case, version: int) -> Case:
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if locked.version != version:
+        raise Stale(locked)
+    return locked
+
+
+def _supersede(record: Record) -> Record:
+    current = type(record).objects.select_for_update(of=("self",)).get(series=record.series, is_current=True)
+    if current.pk != record.pk:
+        raise Stale(current)
+    current.is_current = False
+    current.save(update_fields=["is_current"])
+    return current
+
+
+def _store(record: Record) -> Record:
+    if isinstance(record, Laboratory):
+        record.converted = _converted(record)
+    record.full_clean()
+    record.save()
+    return record
+
+
+def _converted(result: Laboratory):
+    try:
+        return convert(result.analyte, result.value, result.unit, result.upper_limit)
+    except UnitError as error:
+        raise ValidationError({"unit": str(error)}) from error
+
+
+def _changed(case: Case) -> None:
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked.version += 1
+    locked.save(update_fields=["version", "changed_at"])
+    case.version = locked.version
+    keep_facts(locked)
+
+
+def _audit_record(verb: str, record: Record, kind: str, by) -> None:
+    audit.record(
+        verb,
+        by=by,
+        board=record.case.board,
+        subject=record,
+        patient_id=record.case.patient_id,
+        detail={"kind": kind, "version": record.version},
+    )
+
+
+def content_fields(model: type[Record]):
+    """The columns a person fills: everything but the row's own bookkeeping."""
+    bookkeeping = {
+        "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by", "converted",
+    }  # fmt: skip
+    return [field for field in model._meta.concrete_fields if field.name not in bookkeeping]

@@ -1,0 +1,34 @@
+"""Dates as far as they are known: a year, a month or a day, in ISO order so that text sorts as time."""
+
+import re
+from datetime import date
+
+_SHAPE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+class PartialDateError(ValueError):
+    """The text is no year, month or day that exists."""
+
+
+def check_partial_date(text: str) -> None:
+    """Raise PartialDateError unless `text` is empty or an existing year, month or day between 1900 and 2100."""
+    if text == "":
+        return
+    if not _SHAPE.match(text):
+        raise PartialDateError("Write the date as 2026, 2026-08 or 2026-08-14, or leave it empty if it is not known.")
+    try:
+        day = first_day(text)
+    except ValueError as error:
+        raise PartialDateError(f"{text} is not a date of the calendar.") from error
+    if not 1900 <= day.year <= 2100:
+        raise PartialDateError(f"{text} lies outside 1900 to 2100. Check the year.")
+
+
+def first_day(text: str) -> date:
+    """The first day that the partial date may mean: 2026-08 is 2026-08-01."""
+    return date.fromisoformat((text + "-01-01")[:10]) if len(text) < 10 else date.fromisoformat(text)
+
+
+def age_in_years(born_on: date, on: date) -> int:
+    """Completed years of life on a day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))

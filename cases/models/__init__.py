@@ -1,0 +1,37 @@
+from cases.models.case import Case, CaseQuerySet, StatusChange
+from cases.models.course import ClinicalStatus, Comorbidity, Laboratory, Procedure, Treatment
+from cases.models.findings import Imaging, Pathology, Resectability
+from cases.models.kept import CaseFacts
+from cases.models.patient import CLINICAL_ROLES, Patient
+from cases.models.records import Record
+
+# Every kind of record, by the word that names it in addresses, API and history; in the order of a case page.
+RECORD_KINDS: dict[str, type[Record]] = {
+    "clinical-status": ClinicalStatus,
+    "pathology": Pathology,
+    "imaging": Imaging,
+    "surgical-judgment": Resectability,
+    "laboratory": Laboratory,
+    "treatment": Treatment,
+    "procedure": Procedure,
+    "comorbidity": Comorbidity,
+}
+
+__all__ = [
+    "CLINICAL_ROLES",
+    "RECORD_KINDS",
+    "Case",
+    "CaseFacts",
+    "CaseQuerySet",
+    "ClinicalStatus",
+    "Comorbidity",
+    "Imaging",
+    "Laboratory",
+    "Pathology",
+    "Patient",
+    "Procedure",
+    "Record",
+    "Resectability",
+    "StatusChange",
+    "Treatment",
+]

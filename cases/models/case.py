@@ -1,0 +1,85 @@
+"""A case: one question about one patient, put to one board."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Board, Membership
+from cases.lifecycle import Status
+from cases.models.patient import CLINICAL_ROLES, Patient
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CaseQuerySet":
+        """Cases of boards where the user works clinically, and those the user referred to a board."""
+        return self.filter(
+            Q(board__in=Board.objects.working_in(user, CLINICAL_ROLES))
+            | Q(referred_by=user, board__in=Board.objects.working_in(user, (Membership.Role.REFERRER,)))
+        )
+
+    def open(self) -> "CaseQuerySet":
+        return self.exclude(status=Status.CLOSED)
+
+    def with_people(self) -> "CaseQuerySet":
+        return self.select_related("patient", "board", "owner", "referred_by", "facts")
+
+
+class Case(models.Model):
+    class Urgency(models.TextChoices):
+        ROUTINE = "routine", "Routine"
+        SOON = "soon", "Within two weeks"
+        URGENT = "urgent", "Next meeting"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="cases")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="cases")
+    question = models.TextField("question for the board", max_length=2000)
+    why_now = models.TextField("why now", max_length=2000, blank=True, help_text="The new clinical problem")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.IN_PREPARATION)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="owned_cases")
+    referred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="referred_cases", null=True, blank=True
+    )
+    published_source = models.JSONField(
+        null=True, blank=True, help_text="Citation, when the case is a published patient: title, journal, year, url"
+    )
+    version = models.PositiveIntegerField(default=1, help_text="Raised by every change; a stale save is refused")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "id"]
+        indexes = [models.Index(fields=["board", "status", "-changed_at"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Case {self.id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.id])
+
+
+class StatusChange(models.Model):
+    """One move of a case: who, when, why. Never edited."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="status_changes")
+    from_status = models.CharField(max_length=20, choices=Status.choices)
+    to_status = models.CharField(max_length=20, choices=Status.choices)
+    why = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} to {self.to_status}"

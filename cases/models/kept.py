@@ -1,0 +1,27 @@
+"""The facts of a case as they stand, kept in one row so that a cohort question is one query."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.facts.vocabulary import FACTS
+from cases.models.case import Case
+from cases.models.fields import fact_field
+
+
+class CaseFacts(models.Model):
+    """One nullable column for each fact of the vocabulary; rewritten by every action that changes a record.
+
+    `sha256` names the facts: an assessment made on other facts is out of date.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="facts", primary_key=True)
+    as_of = models.DateField()
+    sha256 = models.CharField(max_length=64)
+    conflicts = ArrayField(models.TextField(), default=list)
+    locals().update({name: fact_field(name) for name in FACTS})
+
+    class Meta:
+        verbose_name_plural = "case facts"
+
+    def __str__(self) -> str:
+        return f"Facts of case {self.case_id}"

@@ -1,0 +1,35 @@
+"""Who may do what with a case. An answer says yes, or no with a reason that the page can show."""
+
+from accounts.models import Membership
+from accounts.permissions import Answer, has_role
+from cases.models import CLINICAL_ROLES, Case
+
+YES = Answer(True, "")
+
+
+def may_view_case(user, case: Case) -> Answer:
+    if has_role(user, case.board, *CLINICAL_ROLES):
+        return YES
+    if case.referred_by_id == user.pk and has_role(user, case.board, Membership.Role.REFERRER):
+        return YES
+    return Answer(False, "This case belongs to another board.")
+
+
+def may_register_patient(user, board) -> Answer:
+    if has_role(user, board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board register patients.")
+
+
+def may_change_case(user, case: Case) -> Answer:
+    if not has_role(user, case.board, *CLINICAL_ROLES):
+        return Answer(False, "Only the coordinator, the chair and members of the board change a case.")
+    if case.status == "closed":
+        return Answer(False, "The case is closed. Open it again to change it.")
+    return YES
+
+
+def may_move_case(user, case: Case) -> Answer:
+    if has_role(user, case.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board move a case.")

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from cases.views import case, records, worklist
+
+urlpatterns = [
+    path("", worklist.home, name="home"),
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("cases/new/", case.new_case, name="case-new"),
+    path("cases/<uuid:case_id>/", case.case_page, name="case"),
+    path("cases/<uuid:case_id>/question/", case.amend_case, name="case-amend"),
+    path("cases/<uuid:case_id>/move/", case.move_case, name="case-move"),
+    path("cases/<uuid:case_id>/add/<slug:kind>/", records.add_record, name="record-add"),
+    path("cases/<uuid:case_id>/<slug:kind>/<uuid:series>/", records.correct_record, name="record-correct"),
+    path("cases/<uuid:case_id>/<slug:kind>/<uuid:series>/history/", records.record_history, name="record-history"),
+]

@@ -1,0 +1,108 @@
+"""The case page, its question, and its moves."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import Rule, access
+from accounts.models import Board
+from accounts.permissions import boards_where
+from cases import actions, lifecycle, panels, permissions
+from cases.facts.gather import gather
+from cases.forms import CaseForm, MoveForm, PatientForm
+from cases.key_facts import key_facts
+from cases.models import CLINICAL_ROLES
+from cases.reading import read_case
+from cases.stage_panel import stage_panel
+from cases.views.forms import add_errors
+
+
+@access(Rule.MEMBER)
+@require_GET
+def case_page(request: HttpRequest, case_id) -> HttpResponse:
+    case = read_case(request.user, case_id)
+    sheet = gather(case, date.today())
+    return render(request, "cases/case.html", _context(request, case, sheet))
+
+
+def _context(request: HttpRequest, case, sheet) -> dict:
+    return {
+        "case": case,
+        "sheet": sheet,
+        "key_facts": key_facts(sheet),
+        "stage": stage_panel(sheet),
+        "records": sheet.records,
+        "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
+        "may_change": permissions.may_change_case(request.user, case),
+        "moves": lifecycle.moves_by_hand(case.status) if permissions.may_move_case(request.user, case) else [],
+        "rail": panels.rendered(request, case, sheet, "rail"),
+        "main": panels.rendered(request, case, sheet, "main"),
+    }
+
+
+@access(Rule.SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def new_case(request: HttpRequest) -> HttpResponse:
+    """One page: who the patient is, and the question for the board."""
+    boards = boards_where(request.user, *CLINICAL_ROLES)
+    board = get_object_or_404(boards, pk=request.POST["board"]) if "board" in request.POST else boards.first()
+    patient_form, case_form = PatientForm(request.POST or None), CaseForm(request.POST or None)
+    if request.method == "POST" and patient_form.is_valid() and case_form.is_valid():
+        case = _open_case(board, patient_form, case_form, request.user)
+        if case is not None:
+            return redirect(case)
+    return _case_form(request, patient_form, case_form, boards, board)
+
+
+def _open_case(board: Board, patient_form: PatientForm, case_form: CaseForm, user):
+    try:
+        return actions.register_and_open(
+            board=board, identity=patient_form.cleaned_data, details=case_form.cleaned_data, by=user
+        )
+    except ValidationError as error:
+        add_errors(patient_form, error)
+        return None
+
+
+def _case_form(request: HttpRequest, patient_form, case_form, boards, board) -> HttpResponse:
+    failed = bool(patient_form.errors or case_form.errors)
+    context = {"patient_form": patient_form, "case_form": case_form, "boards": boards, "board": board}
+    return render(request, "cases/new_case.html", context, status=422 if failed else 200)
+
+
+@access(Rule.MEMBER)
+@require_http_methods(["GET", "POST"])
+def amend_case(request: HttpRequest, case_id) -> HttpResponse:
+    """Change the question. A stale save shows what stands now beside what was typed; neither is lost."""
+    case = read_case(request.user, case_id)
+    form = CaseForm(request.POST or None, initial=_question(case))
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.amend_case(
+                case=case, version=int(request.POST.get("version") or 0), by=request.user, **form.cleaned_data
+            )
+            return redirect(case)
+        except actions.Stale as error:
+            stale = error.current
+        except ValidationError as error:
+            add_errors(form, error)
+    context = {"case": case, "form": form, "stale": stale, "version": case.version}
+    return render(request, "cases/amend_case.html", context, status=409 if stale else 422 if form.errors else 200)
+
+
+def _question(case) -> dict[str, str]:
+    return {"question": case.question, "why_now": case.why_now, "urgency": case.urgency}
+
+
+@access(Rule.MEMBER)
+@require_POST
+def move_case(request: HttpRequest, case_id) -> HttpResponse:
+    case = read_case(request.user, case_id)
+    form = MoveForm(request.POST)
+    if form.is_valid() and form.cleaned_data["to"] in dict(lifecycle.moves_by_hand(case.status)):
+        actions.move_case(case=case, by=request.user, **form.cleaned_data)
+    return redirect(case)
