@@ -34,7 +34,7 @@ def register_patient(*, board: Board, by, **identity) -> Patient:
     patient = Patient(board=board, created_by=by, **identity)
     patient.full_clean()
     patient.save()
-    audit.record("patient.registered", by=by, board=board, subject=patient, patient_id=patient.pk)
+    audit.record("patient_registered", by=by, board=board, subject=patient, patient_id=patient.pk)
     return patient
 
 
@@ -46,7 +46,7 @@ def open_case(*, patient: Patient, question: str, by, **details) -> Case:
     case.full_clean()
     case.save()
     keep_facts(case)
-    audit.record("case.opened", by=by, board=case.board, subject=case, patient_id=patient.pk)
+    audit.record("case_opened", by=by, board=case.board, subject=case, patient_id=patient.pk)
     return case
 
 
@@ -68,7 +68,7 @@ def amend_case(*, case: Case, version: int, by, **changes) -> Case:
     locked.full_clean()
     locked.save()
     audit.record(
-        "case.amended", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail={"fields": sorted(changes)}
+        "case_amended", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail={"fields": sorted(changes)}
     )
     return locked
 
@@ -85,7 +85,7 @@ def move_case(*, case: Case, to: str, by, why: str = "") -> Case:
     locked.status = to
     locked.version += 1
     locked.save(update_fields=["status", "version", "changed_at"])
-    audit.record("case.moved", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail=detail)
+    audit.record("case_moved", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail=detail)
     return locked
 
 
@@ -95,7 +95,7 @@ def add_record(*, case: Case, kind: str, by, **values) -> Record:
     require(permissions.may_change_case(by, case))
     record = _store(RECORD_KINDS[kind](case=case, entered_by=by, **values))
     _changed(case)
-    _audit_record("record.added", record, kind, by)
+    _audit_record("record_added", record, kind, by)
     return record
 
 
@@ -111,7 +111,7 @@ def correct_record(*, record: Record, kind: str, by, reason: str, **values) -> R
     )
     _store(new)
     _changed(record.case)
-    _audit_record("record.corrected", new, kind, by)
+    _audit_record("record_corrected", new, kind, by)
     return new
 
 

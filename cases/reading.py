@@ -4,14 +4,32 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts import audit
-from cases.models import Case
+from accounts.models import Board
+from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record
 
 
 @transaction.atomic
-def read_case(user, case_id, *, what: str = "case.viewed") -> Case:
+def read_case(user, case_id, *, what: str = "case_viewed") -> Case:
     """The case, if the user may see it, with the reading recorded. Missing and forbidden are the same 404."""
     case = Case.objects.visible_to(user).with_people().filter(pk=case_id).first()
     if case is None:
         raise Http404("There is no such case, or you may not see it.")
     audit.record(what, by=user, board=case.board, subject=case, patient_id=case.patient_id)
     return case
+
+
+def visible_cases(user) -> CaseQuerySet:
+    return Case.objects.visible_to(user)
+
+
+def boards_to_open_cases_in(user):
+    return Board.objects.working_in(user, CLINICAL_ROLES)
+
+
+def versions_of(case: Case, kind: str, series) -> list[Record]:
+    """All versions of one record, newest first; 404 where there is none in this case."""
+    model = RECORD_KINDS.get(kind)
+    found = list(model.objects.filter(case=case, series=series).select_related("entered_by").order_by("-version")) if model else []
+    if not found:
+        raise Http404("There is no such record in this case.")
+    return found

@@ -108,7 +108,6 @@ class Procedure(Record):
 
     name = models.CharField("operation or intervention", max_length=200)
     primary_resected = fact_field("primary_resected")
-    primary_in_situ = fact_field("primary_in_situ")
     primary_margin = fact_field("primary_margin")
     prior_pancreaticoduodenectomy = fact_field("prior_pancreaticoduodenectomy")
     bilioenteric_anastomosis = fact_field("bilioenteric_anastomosis")

@@ -21,6 +21,7 @@ class Pathology(Record):
     ki67_percent = fact_field("ki67_percent")
     mitoses_per_2mm2 = fact_field("mitoses_per_2mm2")
     grade_who_2010 = fact_field("grade_who_2010")
+    primary_in_situ = fact_field("primary_in_situ")
     vascular_invasion = fact_field("vascular_invasion")
     lymphatic_invasion = fact_field("lymphatic_invasion")
 

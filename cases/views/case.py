@@ -9,13 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Rule, access
 from accounts.models import Board
-from accounts.permissions import boards_where
 from cases import actions, lifecycle, panels, permissions
 from cases.facts.gather import gather
 from cases.forms import CaseForm, MoveForm, PatientForm
 from cases.key_facts import key_facts
-from cases.models import CLINICAL_ROLES
-from cases.reading import read_case
+from cases.reading import boards_to_open_cases_in, read_case
 from cases.stage_panel import stage_panel
 from cases.views.forms import add_errors
 
@@ -47,7 +45,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
 @require_http_methods(["GET", "POST"])
 def new_case(request: HttpRequest) -> HttpResponse:
     """One page: who the patient is, and the question for the board."""
-    boards = boards_where(request.user, *CLINICAL_ROLES)
+    boards = boards_to_open_cases_in(request.user)
     board = get_object_or_404(boards, pk=request.POST["board"]) if "board" in request.POST else boards.first()
     patient_form, case_form = PatientForm(request.POST or None), CaseForm(request.POST or None)
     if request.method == "POST" and patient_form.is_valid() and case_form.is_valid():

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Rule, access
@@ -11,21 +11,16 @@ from cases import actions, permissions
 from cases.forms import record_form
 from cases.key_facts import record_title
 from cases.models import RECORD_KINDS, Case, Record
-from cases.reading import read_case
+from cases.reading import read_case, versions_of
 from cases.record_view import changes, stated
 from cases.views.forms import add_errors
-
-
-def _kind_or_404(kind: str) -> type[Record]:
-    if kind not in RECORD_KINDS:
-        raise Http404
-    return RECORD_KINDS[kind]
 
 
 @access(Rule.MEMBER)
 @require_http_methods(["GET", "POST"])
 def add_record(request: HttpRequest, case_id, kind: str) -> HttpResponse:
-    _kind_or_404(kind)
+    if kind not in RECORD_KINDS:
+        raise Http404("There is no such kind of record.")
     case = read_case(request.user, case_id)
     require(permissions.may_change_case(request.user, case))
     form = record_form(kind)(request.POST or None)
@@ -42,10 +37,9 @@ def add_record(request: HttpRequest, case_id, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct_record(request: HttpRequest, case_id, kind: str, series) -> HttpResponse:
     """A correction names the version it started from; when another came first, both are shown."""
-    model = _kind_or_404(kind)
     case = read_case(request.user, case_id)
     require(permissions.may_change_case(request.user, case))
-    record = get_object_or_404(model.objects.filter(case=case), series=series, is_current=True)
+    record = versions_of(case, kind, series)[0]
     form = record_form(kind)(request.POST or None, instance=record, correcting=True)
     if request.method == "POST" and form.is_valid():
         outcome = _correct(request, case, kind, record, form)
@@ -55,9 +49,8 @@ def correct_record(request: HttpRequest, case_id, kind: str, series) -> HttpResp
 
 
 def _correct(request: HttpRequest, case: Case, kind: str, record: Record, form) -> HttpResponse | None:
-    started_from = get_object_or_404(
-        RECORD_KINDS[kind].objects.filter(case=case, series=record.series), version=request.POST.get("version") or 0
-    )
+    versions = versions_of(case, kind, record.series)
+    started_from = next((one for one in versions if str(one.version) == request.POST.get("version")), versions[-1])
     act = actions.withdraw_record if "withdraw" in request.POST else actions.correct_record
     values = {} if "withdraw" in request.POST else form.values()
     try:
@@ -80,13 +73,8 @@ def _form_page(request: HttpRequest, case: Case, kind: str, form, record: Record
 @require_GET
 def record_history(request: HttpRequest, case_id, kind: str, series) -> HttpResponse:
     """All versions of one record, newest first, each with what it changed and why."""
-    model = _kind_or_404(kind)
-    case = read_case(request.user, case_id, what="record.history_viewed")
-    versions = list(
-        model.objects.filter(case=case, series=series).select_related("entered_by").order_by("-version")
-    )
-    if not versions:
-        raise Http404
+    case = read_case(request.user, case_id, what="record_history_viewed")
+    versions = versions_of(case, kind, series)
     rows = [(new, changes(old, new)) for new, old in zip(versions, [*versions[1:], None], strict=True)]
     context = {"case": case, "kind": kind, "title": record_title(kind), "rows": rows, "stated": stated(versions[0])}
     return render(request, "cases/record_history.html", context)

@@ -1,0 +1,15 @@
+"""Tells the OpenAPI document how a token is sent. Importing the class registers it, so it looks unused."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token of the page Tokens. Scopes: read, write, assess.",
+        }

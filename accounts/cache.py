@@ -1,0 +1,37 @@
+"""A cache that survives the loss of Redis: signing in and signing count attempts in it, and must never wait for Redis.
+
+While Redis is away each process counts for itself in its own memory, so guessing passwords stays limited.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as Unreachable
+from redis.exceptions import TimeoutError as TooSlow
+
+logger = structlog.get_logger(__name__)
+
+
+def either(name: str) -> Callable[..., object]:
+    """The method of this name, answered by Redis or else by memory."""
+
+    def method(self: "RedisOrMemoryCache", *args: object, **kwargs: object) -> object:
+        try:
+            return getattr(RedisCache, name)(self, *args, **kwargs)
+        except (Unreachable, TooSlow):
+            logger.warning("cache_unreachable", operation=name)
+            return getattr(self.memory, name)(*args, **kwargs)
+
+    return method
+
+
+class RedisOrMemoryCache(RedisCache):
+    def __init__(self, server: str | list[str], params: dict) -> None:
+        super().__init__(server, params)
+        self.memory = LocMemCache("while-redis-is-away", params)
+
+    add, get, set, delete = either("add"), either("get"), either("set"), either("delete")
+    touch, has_key, incr = either("touch"), either("has_key"), either("incr")
+    get_many, set_many, delete_many = either("get_many"), either("set_many"), either("delete_many")

@@ -1,0 +1,106 @@
+"""Two promises about every signed-in page: it ends when left alone, and no browser or proxy keeps a copy."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+STARTED, SEEN = "signed_in_at", "seen_at"
+# A page that refreshes itself sends this header, so that a screen nobody sits at still signs out.
+UNATTENDED = "X-Unattended"
+
+
+class SessionTimeoutMiddleware:
+    """Signs out after SESSION_IDLE_SECONDS without a request, and after SESSION_ABSOLUTE_SECONDS in any case."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if why := expired(request):
+            return self.end(request, why)
+        touch(request)
+        return self.get_response(request)
+
+    def end(self, request: HttpRequest, why: str) -> HttpResponse:
+        request.session_expired = why  # type: ignore[attr-defined]
+        logout(request)
+        if is_for_a_program(request) or request.path in (
+            resolve_url(settings.LOGIN_URL),
+            resolve_url("account_logout"),
+        ):
+            return self.get_response(request)
+        return to_sign_in(request, why)
+
+
+def expired(request: HttpRequest) -> str:
+    """Why this session is over: `idle`, `absolute`, or empty when it is not."""
+    now = time.time()
+    if now - request.session.get(STARTED, now) >= settings.SESSION_ABSOLUTE_SECONDS:
+        return "absolute"
+    if now - request.session.get(SEEN, now) >= settings.SESSION_IDLE_SECONDS:
+        return "idle"
+    return ""
+
+
+def touch(request: HttpRequest) -> None:
+    """Note that someone is there, but not on every request: each note is a write to the database.
+
+    The note may be up to a thirtieth of the idle time old, so a session ends that much early and never late.
+    """
+    now = int(time.time())
+    request.session.setdefault(STARTED, now)
+    seen = request.session.get(SEEN, 0)
+    if now - seen >= max(1, settings.SESSION_IDLE_SECONDS // 30) and UNATTENDED not in request.headers:
+        request.session[SEEN] = now
+
+
+def is_for_a_program(request: HttpRequest) -> bool:
+    """The API answers 401 by itself; a sign-in page would only confuse its caller."""
+    return request.path.startswith("/api/") and "text/html" not in request.headers.get("Accept", "")
+
+
+def to_sign_in(request: HttpRequest, why: str) -> HttpResponse:
+    parts = {"expired": why}
+    if back := page_to_return_to(request):
+        parts["next"] = back
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(parts)}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address, "Cache-Control": "no-store"})
+    return HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})
+
+
+def page_to_return_to(request: HttpRequest) -> str:
+    """The page the person was on: for a form or a fragment that is where it was sent from."""
+    if request.headers.get("HX-Request") == "true":
+        shown = request.headers.get("HX-Current-URL", "")
+    elif request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    else:
+        shown = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(shown, {request.get_host()}):
+        return ""
+    parts = urlsplit(shown)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class NoStoreMiddleware:
+    """Answers to someone signed in are about patients until proven otherwise; static files never come this far."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response

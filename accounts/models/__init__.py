@@ -1,0 +1,6 @@
+from accounts.models.audit import AuditEvent
+from accounts.models.board import Board, Membership
+from accounts.models.token import ApiToken
+from accounts.models.user import User, Visitor
+
+__all__ = ["ApiToken", "AuditEvent", "Board", "Membership", "User", "Visitor"]

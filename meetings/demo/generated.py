@@ -1,0 +1,222 @@
+"""Forty complete, clinically coherent, wholly invented patients. The same seed and day make the same patients.
+
+A profile fixes what belongs together (grade with Ki-67 and differentiation, syndrome with hormone, operation with
+margin and anastomosis); chance only moves values within what the profile allows. Nothing here is a clinical statement.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+GIVEN = {
+    "female": ("Erika", "Marie", "Jana", "Ruth", "Ines", "Zoë", "Aylin", "Noor", "Greta", "Olga"),
+    "male": ("Karl", "Luca", "Piet", "Jonas", "Diego", "Paul", "Åke", "Emre", "Rui", "Tomáš"),
+}
+FAMILY = ("TESTMANN", "TESTOVA", "TESTER", "TESTINI", "TESTSSON", "TESTOPOULOS", "TESTERMANN", "TESTARD", "TESTØ", "TESTEIRA")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What belongs together in one kind of patient. Ranges are inclusive."""
+
+    name: str
+    ki67: tuple[float, float]
+    mitoses: tuple[int, int]
+    differentiation: str
+    syndrome: str = ""
+    hormone: tuple[str, str, tuple[float, float]] | None = None
+    count: tuple[int, int] = (1, 3)
+    largest: tuple[int, int] = (12, 45)
+    involvement: tuple[int, int] = (3, 20)
+    distribution: str = "unilobar"
+    resectable: bool = False
+    removable: tuple[int, int] = (30, 95)
+    primary_resected: bool = False
+    whipple: bool = False
+    extrahepatic: bool = False
+    sstr: str = "strong"
+    fdg: bool = False
+    course: str = "stable"
+    treated: tuple[str, ...] = ()
+    age: tuple[int, int] = (35, 74)
+    comorbidity: tuple[str, ...] = ()
+    question: str = ""
+
+
+PROFILES = (
+    Profile("few resectable", (0.6, 2.4), (0, 1), "well", resectable=True, removable=(95, 100), question="Few liver metastases, low grade: resect together with the primary, or in steps?"),
+    Profile("resected, single metastasis", (3, 9), (2, 5), "well", count=(1, 1), resectable=True, removable=(98, 100), primary_resected=True, question="Single liver metastasis after resection of the primary: resect again?"),
+    Profile("bilobar, transplant question", (0.8, 2.6), (0, 1), "well", count=(8, 20), largest=(20, 49), involvement=(22, 46), distribution="bilobar", primary_resected=True, removable=(40, 65), course="stable", age=(34, 53), question="Unresectable, stable for months, primary resected: is transplantation worth discussing?"),
+    Profile("bilobar, progressive on analog", (4, 14), (2, 9), "well", count=(6, 25), largest=(25, 70), involvement=(15, 45), distribution="bilobar", course="progressive", treated=("ssa",), question="Progression in the liver on a somatostatin analog: which treatment next?"),
+    Profile("after pancreaticoduodenectomy", (3, 12), (2, 6), "well", count=(5, 15), largest=(15, 54), involvement=(10, 40), distribution="bilobar", primary_resected=True, whipple=True, course="progressive", treated=("ssa",), question="Progression after pancreaticoduodenectomy: which liver-directed options are left?"),
+    Profile("high burden", (6, 19), (3, 14), "well", count=(20, 60), largest=(45, 120), involvement=(76, 90), distribution="bilobar", course="progressive", treated=("ssa", "everolimus"), question="More than three quarters of the liver involved and progressive: what controls it fastest?"),
+    Profile("NET G3", (22, 45), (12, 28), "well", count=(6, 20), largest=(20, 60), involvement=(15, 50), distribution="bilobar", fdg=True, sstr="strong", course="progressive", question="Well-differentiated G3 tumor with strong uptake: chemotherapy or PRRT first?"),
+    Profile("NEC", (55, 90), (30, 60), "poor", count=(8, 25), largest=(25, 80), involvement=(20, 60), distribution="bilobar", extrahepatic=True, sstr="none", fdg=True, course="progressive", question="Poorly differentiated carcinoma with liver and bone metastases: which chemotherapy?"),
+    Profile("insulinoma", (2, 8), (1, 4), "well", "insulinoma", ("insulin_uu_ml", "µU/mL", (30, 90)), count=(4, 12), involvement=(8, 30), distribution="bilobar", sstr="moderate", question="Malignant insulinoma with hypoglycemia in spite of treatment: how to control it?"),
+    Profile("gastrinoma", (1, 6), (0, 3), "well", "gastrinoma", ("gastrin_pg_ml", "pg/mL", (900, 4000)), count=(3, 9), distribution="bilobar", question="Gastrinoma with bilobar metastases: local treatment, systemic treatment, or both?"),
+    Profile("glucagonoma", (3, 11), (2, 5), "well", "glucagonoma", ("glucagon_pg_ml", "pg/mL", (1050, 2600)), count=(4, 14), largest=(20, 60), distribution="bilobar", removable=(71, 95), comorbidity=("uncontrolled_diabetes",), question="Glucagonoma with rash and weight loss: is debulking reasonable?"),
+    Profile("VIPoma", (4, 12), (2, 6), "well", "vipoma", ("vip_pg_ml", "pg/mL", (230, 900)), count=(3, 10), distribution="bilobar", course="progressive", treated=("ssa",), question="VIPoma with diarrhea on an analog: embolize now?"),
+    Profile("carcinoid heart", (1, 5), (0, 3), "well", "carcinoid", ("urinary_5hiaa_mg_24h", "mg/24 h", (60, 220)), count=(10, 30), involvement=(30, 60), distribution="bilobar", comorbidity=("right_heart_dysfunction",), treated=("ssa",), question="Carcinoid syndrome with right heart failure: what may be offered before the valve?"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Patient:
+    """An invented patient: identity, question, and records as keyword values for `cases.actions.add_record`."""
+
+    identity: dict
+    question: str
+    records: tuple[tuple[str, dict], ...]
+
+
+def patients(today: date, seed: int = 1, count: int = 40) -> list[Patient]:
+    chance = Random(seed)  # noqa: S311 - invented data, no secret
+    return [_patient(chance, today, number, PROFILES[number % len(PROFILES)]) for number in range(count)]
+
+
+def _patient(chance: Random, today: date, number: int, profile: Profile) -> Patient:
+    sex = chance.choice(("female", "male"))
+    age = chance.randint(*profile.age)
+    identity = {
+        "identifier": f"TEST-{number + 1:04d}",
+        "family_name": FAMILY[(number * 7) % len(FAMILY)],
+        "given_name": GIVEN[sex][(number * 3) % len(GIVEN[sex])],
+        "title": "Ms" if sex == "female" else "Mr",
+        "sex": sex,
+        "born_on": today - timedelta(days=round(age * 365.2425) + chance.randint(10, 350)),
+    }
+    return Patient(identity, profile.question, tuple(_records(chance, today, profile)))
+
+
+def _records(chance: Random, today: date, profile: Profile):
+    """All records of one patient, dated backwards from today."""
+
+    def ago(least: int, most: int) -> str:
+        return (today - timedelta(days=chance.randint(least, most))).isoformat()
+
+    seen = ago(3, 12)
+    yield "clinical-status", {**_status(chance, profile), "dated_on": seen, "source": "Outpatient clinic"}
+    yield "pathology", {**_pathology(chance, profile), "dated_on": ago(40, 200), "source": "Institute of pathology"}
+    yield "imaging", {**_imaging(chance, profile), "dated_on": ago(5, 30), "source": "Department of radiology"}
+    yield "imaging", {**_nuclear(profile), "dated_on": ago(10, 60), "source": "Department of nuclear medicine"}
+    yield "surgical-judgment", {**_judgment(chance, profile), "dated_on": ago(3, 20), "source": "Department of surgery"}
+    yield "procedure", {**_procedure(profile), "dated_on": ago(400, 1200) if profile.primary_resected else "", "source": "Operation record"}
+    yield "comorbidity", {**_comorbidity(profile), "dated_on": seen, "source": "Outpatient clinic"}
+    for values in _laboratory(chance, profile):
+        yield "laboratory", {**values, "dated_on": ago(2, 12), "source": "Central laboratory"}
+    for option in profile.treated:
+        yield "treatment", {**_treatment(option), "dated_on": ago(300, 600), "source": "Medical oncology"}
+
+
+def _status(chance: Random, profile: Profile) -> dict:
+    return {
+        "ecog": chance.choice((0, 0, 1, 1, 2)) if profile.name != "NEC" else chance.choice((1, 2, 3)),
+        "functioning": bool(profile.syndrome),
+        "syndrome": profile.syndrome or None,
+        "symptoms_controlled": chance.random() < 0.3 if profile.syndrome else None,
+        "mass_symptoms": profile.involvement[1] > 50,
+        "pregnant": False,
+        "wishes": chance.choice(("Wants to go on working.", "Fears a second large operation.", "Wants everything that gives time with the family.")),
+        "wishes_heard_by": "Clinical nurse specialist",
+    }
+
+
+def _pathology(chance: Random, profile: Profile) -> dict:
+    return {
+        "specimen": chance.choice(("liver_metastasis", "primary")),
+        "histology_confirmed": True,
+        "differentiation": profile.differentiation,
+        "ki67_percent": round(chance.uniform(*profile.ki67), 1),
+        "mitoses_per_2mm2": chance.randint(*profile.mitoses),
+        "vascular_invasion": chance.random() < 0.4,
+        "lymphatic_invasion": chance.random() < 0.3,
+    }
+
+
+def _imaging(chance: Random, profile: Profile) -> dict:
+    return {
+        "modality": "mri",
+        "primary_site": "head" if profile.whipple else chance.choice(("head", "body", "tail", "tail")),
+        "primary_size_mm": chance.randint(14, 68),
+        "structures_invaded": chance.choice(([], [], ["peripancreatic_fat"], ["splenic_vessels"])),
+        "regional_nodes_involved": chance.random() < 0.5,
+        "distant_nodes_involved": False,
+        "bone_metastases": profile.extrahepatic,
+        "lung_metastases": False,
+        "peritoneal_metastases": "none",
+        "other_extrahepatic_metastases": False,
+        "liver_metastases": True,
+        "liver_metastases_count": chance.randint(*profile.count),
+        "liver_distribution": profile.distribution,
+        "largest_liver_metastasis_mm": chance.randint(*profile.largest),
+        "liver_involvement_percent": chance.randint(*profile.involvement),
+        "liver_metastases_synchronous": chance.random() < 0.6,
+        "metastasis_near_vital_structure": chance.random() < 0.2,
+        "metastasis_at_liver_surface": chance.random() < 0.2,
+        "portal_vein": "patent",
+        "hepatic_gut_shunt": False,
+        "disease_course": profile.course,
+        "stable_months": chance.randint(4, 14) if profile.course == "stable" else None,
+    }
+
+
+def _nuclear(profile: Profile) -> dict:
+    positive = profile.sstr != "none"
+    return {
+        "modality": "sstr_pet",
+        "sstr_imaging": "positive" if positive else "negative",
+        "sstr_uptake": profile.sstr,
+        "krenning_score": {"none": 0, "weak": 1, "moderate": 2, "strong": 3}[profile.sstr],
+        "sstr_all_lesions_positive": positive and not profile.fdg,
+        "fdg_positive": profile.fdg,
+        "fdg_sstr_mismatch": profile.fdg and not positive,
+    }
+
+
+def _judgment(chance: Random, profile: Profile) -> dict:
+    return {
+        "liver_metastases_resectable": profile.resectable,
+        "removable_tumor_percent": chance.randint(*profile.removable),
+        "future_liver_remnant_percent": chance.randint(28, 60),
+        "primary_resectable": True if not profile.primary_resected else None,
+        "liver_reserve_adequate": profile.involvement[0] < 70,
+        "child_pugh": "A" if profile.involvement[0] < 70 else "B",
+    }
+
+
+def _procedure(profile: Profile) -> dict:
+    if not profile.primary_resected:
+        return {"name": "No operation of the pancreas so far", "primary_resected": False, "prior_pancreaticoduodenectomy": False, "bilioenteric_anastomosis": False, "biliary_stent": False}  # fmt: skip
+    name = "Pancreaticoduodenectomy" if profile.whipple else "Distal pancreatectomy and splenectomy"
+    return {"name": name, "primary_resected": True, "primary_margin": "R0", "prior_pancreaticoduodenectomy": profile.whipple, "bilioenteric_anastomosis": profile.whipple, "biliary_stent": False}  # fmt: skip
+
+
+def _comorbidity(profile: Profile) -> dict:
+    asked = (
+        "right_heart_dysfunction", "heart_failure", "uncontrolled_hypertension", "uncontrolled_diabetes",
+        "interstitial_lung_disease", "active_hepatitis_b", "prolonged_qt",
+    )  # fmt: skip
+    return {**{name: name in profile.comorbidity for name in asked}, "hereditary_syndrome": "none"}
+
+
+def _laboratory(chance: Random, profile: Profile):
+    results = [
+        ("bilirubin_times_uln", "mg/dL", (0.3, 1.0), 1.2),
+        ("albumin_g_l", "g/L", (34, 47), None),
+        ("creatinine_clearance_ml_min", "mL/min", (55, 115), None),
+        ("hemoglobin_g_dl", "g/dL", (10.5, 15), None),
+        ("white_cells_10e9_l", "10⁹/L", (3.8, 9), None),
+        ("neutrophils_10e9_l", "10⁹/L", (2, 6), None),
+        ("platelets_10e9_l", "10⁹/L", (140, 330), None),
+        ("chromogranin_a_ng_ml", "ng/mL", (80, 900), None),
+    ]
+    if profile.hormone:
+        analyte, unit, limits = profile.hormone
+        results.append((analyte, unit, limits, None))
+    for analyte, unit, limits, upper in results:
+        yield {"analyte": analyte, "unit": unit, "value": round(chance.uniform(*limits), 1), "upper_limit": upper}
+
+
+def _treatment(option: str) -> dict:
+    agents = {"ssa": "Lanreotide", "everolimus": "Everolimus"}
+    return {"option": option, "agent": agents[option], "response": "progression", "is_ongoing": option == "ssa"}

@@ -1,0 +1,181 @@
+"""What a paper is made of. Every string is formatted for display (dates as 14-Aug-2026); an empty one is left out.
+
+The templates add headings and layout, never a judgement: standings, intents, flags and "Not recorded" arrive as words.
+"""
+
+from typing import Literal, TypedDict
+
+StandingId = Literal["contraindicated", "eligible", "undetermined", "not_eligible"]
+ReadinessId = Literal["ready", "partly", "open"]
+
+
+class EditionLine(TypedDict):
+    id: str
+    version: str
+    sha256: str  # in full; the footer prints its first twelve digits
+
+
+class Paper(TypedDict):
+    """What stands in the header and footer of every page, and on the first one."""
+
+    board: str
+    institution: str
+    meeting: str
+    meeting_date: str
+    meeting_time: str
+    place: str
+    chair: str
+    version: str
+    superseded: str  # a sentence when a newer version exists
+    demo: bool
+    edition: EditionLine
+    made_at: int  # seconds since 1970, the PDF's own date: the same data gives the same bytes
+    made_at_label: str
+
+
+class StandingWord(TypedDict):
+    id: StandingId
+    label: str
+
+
+class PatientLine(TypedDict):
+    name: str  # TESTMANN, Erika
+    born: str
+    age: str
+    sex: str
+    identifier: str
+
+
+class FactLine(TypedDict):
+    label: str
+    value: str  # "Not recorded" when it is not
+    recorded: bool
+    source: str  # date and record
+
+
+class StageLine(TypedDict):
+    """One system's answer. `value` holds the one value, or the possible ones when `settled` is false."""
+
+    system: str  # always with its edition: AJCC version 9
+    basis: str  # T3 N1 M1a, or Ki-67 12 %
+    value: str
+    settled: bool
+    notes: list[str]
+    claims: list[str]
+
+
+class OptionLine(TypedDict):
+    name: str
+    intent: str
+    standing: StandingId
+    line: str  # what decides it
+    missing: list[str]
+    claims: list[str]
+
+
+class MissingLine(TypedDict):
+    fact: str
+    settles: str
+    asked_of: str
+
+
+class CautionLine(TypedDict):
+    option: str
+    text: str
+    claims: list[str]
+
+
+class ClaimLine(TypedDict):
+    id: str
+    text: str
+    source: str
+    flags: list[str]  # in words; a claim with any is shown with its note wherever it is cited
+    note: str
+
+
+class CaseData(TypedDict):
+    number: str
+    patient: PatientLine
+    diagnosis: str
+    grade: str
+    readiness: ReadinessId
+    readiness_label: str
+    presenter: str
+    question: str
+    asked_by: str
+    wishes: str
+    facts: list[FactLine]
+    stages: list[StageLine]  # grade systems and stage systems, in the order they are shown
+    assessed: str  # edition, time, and whether facts have changed since
+    options: list[OptionLine]  # in the edition's order; grouped by standing on the page
+    missing: list[MissingLine]  # ranked by how many options each settles
+    cautions: list[CautionLine]
+    notes: list[str]
+
+
+class PackData(Paper):
+    standings: list[StandingWord]  # the words, in the order of the groups
+    cases: list[CaseData]
+    claims: list[ClaimLine]  # every claim cited anywhere in the pack, once
+
+
+class AttendanceLine(TypedDict):
+    name: str
+    discipline: str
+    role: str
+    present: bool
+    presence: str  # "Present", "Absent", "Present from 14:20"
+
+
+class ChosenOption(TypedDict):
+    name: str
+    standing: StandingId
+    standing_label: str  # the standing it had in the assessment that lay on the table
+
+
+class DissentLine(TypedDict):
+    who: str
+    text: str
+
+
+class ActionLine(TypedDict):
+    text: str
+    owner: str
+    due: str
+    state: str
+
+
+class DecisionData(TypedDict):
+    """A decision of the board, never of the software. `because` fills the place of `chosen` when none was taken."""
+
+    version: str
+    signed: bool
+    signed_by: str
+    signed_at: str
+    chosen: list[ChosenOption]
+    intent: str
+    because: str  # the reason after "No decision, because"
+    rationale: str
+    conditions: str
+    consensus: str
+    follows: str  # adopted, adapted or not followed, with its reason
+    dissent: list[DissentLine]
+    actions: list[ActionLine]
+    amends: str  # the sentence that says what this version amended, and why
+    provisional: str  # the sentence when quorum was not reached
+    assessed: str
+
+
+class MinutesCase(TypedDict):
+    number: str
+    patient: PatientLine
+    question: str
+    presence: str
+    decision: DecisionData | None
+
+
+class MinutesData(Paper):
+    quorum: str
+    attendance: list[AttendanceLine]
+    cases: list[MinutesCase]
+    signatures: list[str]  # whose signature the paper waits for: "Chair, Prof. Vera TESTVORSITZ"

@@ -1,0 +1,79 @@
+"""The one way to make a paper: `render(kind, data)` answers the bytes of a whole PDF, or raises `PaperError`."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from meetings.papers.text import clean, each_text
+
+KINDS = ("pack", "minutes")
+SECONDS = 60
+HERE = Path(__file__).parent
+_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'")
+
+
+class PaperError(Exception):
+    """The paper could not be made. The message never holds text of the case, so it may be logged and shown."""
+
+
+def template_version(kind: str) -> str:
+    """Changes exactly when the templates do: nobody has to remember to count it up."""
+    parts = [HERE / "templates" / name for name in ("house.typ", "marks.typ", f"{kind}.typ")]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:8]
+
+
+def render(kind: str, data: Mapping[str, object]) -> bytes:
+    """The PDF of a `PackData` or `MinutesData`. The same data and templates give the same bytes."""
+    if kind not in KINDS:
+        raise PaperError(f"No such paper: {', '.join(KINDS)} are known.")
+    _refuse_what_would_be_lost(data)
+    cleaned = each_text({**data, "template_version": template_version(kind)}, clean)
+    return _compiled(kind, json.dumps(cleaned, ensure_ascii=False).encode())
+
+
+def _compiled(kind: str, document: bytes) -> bytes:
+    # -I: the compiler sees neither our environment (secrets) nor our modules, and needs none of them.
+    command = [sys.executable, "-I", str(HERE / "compile.py"), kind]
+    try:
+        done = subprocess.run(  # noqa: S603  the command is ours, the data goes to standard input
+            command, input=document, capture_output=True, timeout=SECONDS, cwd=HERE, env={"PATH": os.defpath}
+        )
+    except subprocess.TimeoutExpired:
+        raise PaperError(f"The paper was not ready after {SECONDS} seconds.") from None
+    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        raise PaperError(_told(done.stderr.decode(errors="replace"), done.returncode))
+    return done.stdout
+
+
+def _told(stderr: str, status: int) -> str:
+    """The compiler's own first line, without anything in quotation marks: that is where it repeats our text."""
+    lines = [line for line in stderr.splitlines() if line.strip()] or [f"The compiler ended with status {status}."]
+    told = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+    return _QUOTED.sub("…", told)[:300]
+
+
+def _refuse_what_would_be_lost(data: Mapping[str, object]) -> None:
+    """An option of an unnamed standing would be left out, and a claim without its line could hide its flag."""
+    standings = {word["id"] for word in _rows(data, "standings")}
+    claims = {claim["id"] for claim in _rows(data, "claims")}
+    for case in _rows(data, "cases"):
+        for line in _cited_lines(case):
+            if "standing" in line and line["standing"] not in standings:
+                raise PaperError("An option has a standing that the pack gives no word for.")
+            if not claims.issuperset(line["claims"]):
+                raise PaperError("A line cites a claim that the pack does not list.")
+
+
+def _cited_lines(case: Mapping[str, object]) -> Iterator[dict]:
+    for name in ("options", "cautions", "stages"):
+        yield from _rows(case, name)
+
+
+def _rows(data: Mapping[str, object], name: str) -> list[dict]:
+    rows = data.get(name, [])
+    return rows if isinstance(rows, list) else []

@@ -1,0 +1,56 @@
+"""Writing an assessment: the case's facts set beside the board's edition, frozen."""
+
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.permissions import require
+from cases.actions import keep_facts
+from cases.facts.gather import FactSheet, as_json, gather
+from cases.models import Case
+from cases.permissions import may_view_case
+from recommendations.engine import Assessment as Assessed
+from recommendations.engine import as_document, assess
+from recommendations.library import edition
+from recommendations.models import Assessment
+
+
+@transaction.atomic
+def assess_case(*, case: Case, by, sheet: FactSheet | None = None, assessment: Assessed | None = None) -> Assessment:
+    """The assessment of the case as it stands. Where one of the same facts and edition exists, it is that one.
+
+    A caller that has gathered the facts, or assessed them, hands them over so that it is done once.
+    """
+    require(may_view_case(by, case))
+    sheet = sheet or gather(case, date.today())
+    knowledge = edition(case.board.edition)
+    same = Assessment.objects.filter(
+        case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256
+    ).select_related("made_by").first()
+    if same:
+        return same
+    return _freeze(case, by, sheet, assessment or assess(knowledge, sheet.facts, sheet.derived))
+
+
+def _freeze(case: Case, by, sheet: FactSheet, assessment: Assessed) -> Assessment:
+    knowledge = assessment.edition
+    if case.facts.sha256 != sheet.sha256:
+        keep_facts(case)
+    found, made = Assessment.objects.get_or_create(
+        case=case,
+        edition_sha256=knowledge.sha256,
+        facts_sha256=sheet.sha256,
+        defaults={
+            "edition_id": knowledge.id,
+            "edition_version": knowledge.version,
+            "facts": as_json(sheet.facts),
+            "provenance": {name: asdict(one.provenance) for name, one in sheet.recorded.items()},
+            "document": as_document(assessment, str(case.pk)),
+            "made_by": by,
+        },
+    )
+    if made:
+        audit.record("case_assessed", by=by, board=case.board, subject=found, patient_id=case.patient_id)
+    return found

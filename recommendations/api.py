@@ -1,0 +1,110 @@
+"""Assessments for API clients, and the stateless assessment of facts that a client hands over."""
+
+import json
+from decimal import Decimal
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiExample, OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.access import Rule, access
+from cases.reading import read_case
+from recommendations.actions import assess_case
+from recommendations.engine import EditionError
+from recommendations.library import edition
+from recommendations.management.commands.facts import described
+from recommendations.models import Assessment
+from recommendations.stateless import assess_documents
+from cases.facts.vocabulary import FACTS
+
+# A list longer than this is a file for the command, not a request.
+MOST_DOCUMENTS = 500
+
+
+class ExactNumbers(BaseParser):
+    """JSON whose numbers stay what was written: a float would miss the threshold it seems to stand on."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return json.loads(stream.read(), parse_float=Decimal, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise ParseError(f"The body is not JSON: {error}") from error
+
+
+def _refuse(text: str):
+    raise ValueError(f"{text} is not a number; leave the fact out if it is not known.")
+
+
+class AssessmentOut(serializers.ModelSerializer):
+    made_by = serializers.CharField(source="made_by.full_name")
+    is_current = serializers.BooleanField()
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id", "case", "edition_id", "edition_version", "edition_sha256", "facts", "facts_sha256", "provenance",
+            "document", "made_at", "made_by", "is_current",
+        ]  # fmt: skip
+
+
+EXAMPLE = {"id": "x", "facts": {"ki67_percent": 12, "liver_metastases": True, "portal_vein": "patent"}}
+
+
+@access(Rule.SIGNED_IN)
+class Assess(APIView):
+    """Assess facts without a patient: the same documents as `manage.py assess`. `?edition=` names the edition."""
+
+    parser_classes = [ExactNumbers]
+    required_scopes = ["assess"]
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT,
+        responses={200: OpenApiTypes.OBJECT, 422: OpenApiTypes.OBJECT},
+        examples=[OpenApiExample("One document", value=EXAMPLE, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        documents = request.data
+        if isinstance(documents, list) and len(documents) > MOST_DOCUMENTS:
+            raise ParseError(f"At most {MOST_DOCUMENTS} documents in one request; send the rest in another.")
+        try:
+            knowledge = edition(request.query_params.get("edition", "nigri-2018"))
+        except EditionError as error:
+            raise NotFound(error.sentence) from error
+        answers, complete = assess_documents(documents, knowledge)
+        return Response(answers, status=200 if complete else 422)
+
+
+@access(Rule.MEMBER)
+class Assessments(APIView):
+    """The assessments of a case, the newest first. A GET makes one where the facts have changed since the last."""
+
+    serializer_class = AssessmentOut
+
+    def get(self, request: Request, case_id) -> Response:
+        case = read_case(request.user, case_id)
+        assess_case(case=case, by=request.user)
+        found = case.assessments.select_related("made_by", "case__facts")
+        return Response(AssessmentOut(found, many=True).data)
+
+
+@access(Rule.SIGNED_IN)
+class Vocabulary(APIView):
+    """Every fact: name, kind, unit, choices, limits. The same as `manage.py facts`."""
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    def get(self, request: Request) -> Response:
+        return Response([described(fact) for fact in FACTS.values()])
+
+
+urlpatterns = [
+    path("assess", Assess.as_view(), name="api-assess"),
+    path("facts", Vocabulary.as_view(), name="api-vocabulary"),
+    path("cases/<uuid:case_id>/assessments/", Assessments.as_view(), name="api-assessments"),
+]

@@ -1,0 +1,215 @@
+"""What an assessment holds: all that a page, a paper or the API shows, so that none of them decides anything itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from .changes import Change, Settles
+from .criteria import Criterion
+from .edition import AdverseEffect, Edition, Intent, Option, Technique, Threshold, WorkUp
+from .evaluate import Finding
+from .logic import Verdict
+from .standing import Role, Speaks, Standing
+from .vocabulary import Facts, Value
+
+
+class DerivedLike(Protocol):
+    """A fact computed from others: its value, or the values still possible, with notes and claims."""
+
+    @property
+    def value(self) -> Value | None: ...
+    @property
+    def possible(self) -> tuple[str, ...]: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class CriterionFinding:
+    """A criterion beside this patient. `values` are what its leaves saw (None: not recorded), each fact once."""
+
+    criterion: Criterion
+    role: Role
+    finding: Finding
+    speaks: Speaks
+    values: tuple[tuple[str, Value | None], ...]
+    missing: tuple[str, ...]
+    open: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+    @property
+    def text(self) -> str:
+        return self.criterion.text
+
+    @property
+    def qualifier(self) -> str:
+        return self.criterion.qualifier
+
+    @property
+    def note(self) -> str:
+        return self.criterion.note
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.criterion.claims
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.finding.verdict
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many criteria speak which way. Cautions are not counted: they speak for nothing."""
+
+    speaking_for: int
+    against: int
+    missing: int
+    open: int
+
+
+@dataclass(frozen=True)
+class AssessedEffect:
+    """An adverse effect, and whether it matters more to this patient (None: the edition names no such rule)."""
+
+    effect: AdverseEffect
+    verdict: Verdict | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AssessedTechnique:
+    """A technique note that applies to this patient, or may."""
+
+    technique: Technique
+    verdict: Verdict
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OptionAssessment:
+    """An option beside this patient. `missing` names facts only while they could still change the standing.
+
+    `cautions` are those that apply or may apply; `decides` is the one line that says why the option stands so.
+    """
+
+    option: Option
+    standing: Standing
+    decides: str
+    findings: tuple[CriterionFinding, ...]
+    cautions: tuple[CriterionFinding, ...]
+    counts: Counts
+    missing: tuple[str, ...]
+    changes: tuple[Change, ...]
+    adverse_effects: tuple[AssessedEffect, ...]
+    technique: tuple[AssessedTechnique, ...]
+    flagged: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.option.id
+
+    @property
+    def name(self) -> str:
+        return self.option.name
+
+    @property
+    def intent(self) -> Intent:
+        return self.option.intent
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.option.claims
+
+    def speaking(self, way: Speaks) -> tuple[CriterionFinding, ...]:
+        """The findings that speak one way, in the order of the edition."""
+        return tuple(finding for finding in self.findings if finding.speaks is way)
+
+
+@dataclass(frozen=True)
+class ThresholdAssessment:
+    """A threshold beside this patient."""
+
+    threshold: Threshold
+    finding: Finding
+    values: tuple[tuple[str, Value | None], ...]
+    missing: tuple[str, ...]
+    open: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.threshold.id
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.threshold.claims
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.finding.verdict
+
+
+@dataclass(frozen=True)
+class WorkUpNeed:
+    """Something to obtain: asked for in this patient, or perhaps (verdict unknown), and not recorded yet."""
+
+    work_up: WorkUp
+    verdict: Verdict
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.work_up.id
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.work_up.claims
+
+
+class NoteKind(StrEnum):
+    """Why a note is there: the text leaves something open, or a claim that is used is flagged."""
+
+    OPEN = "open"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader must know beside the standings. `about` is the option or threshold, or the claim."""
+
+    kind: NoteKind
+    about: str
+    text: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What lay on the table: one edition beside one patient's facts."""
+
+    edition: Edition
+    facts: Facts
+    derived: Mapping[str, DerivedLike]
+    options: tuple[OptionAssessment, ...]
+    thresholds: tuple[ThresholdAssessment, ...]
+    work_up: tuple[WorkUpNeed, ...]
+    settles: tuple[Settles, ...]
+    notes: tuple[Note, ...]
+
+    def option(self, option_id: str) -> OptionAssessment:
+        """The assessment of one option; KeyError where the edition has none of that id."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+    def by_intent(self) -> dict[Intent, tuple[OptionAssessment, ...]]:
+        """The options grouped as pages show them; an intent without options is left out."""
+        groups = {intent: tuple(option for option in self.options if option.intent is intent) for intent in Intent}
+        return {intent: options for intent, options in groups.items() if options}

@@ -1,0 +1,66 @@
+"""The deciding line: one short sentence that says why an option stands where it stands."""
+
+from collections.abc import Sequence
+
+from .assessment import CriterionFinding
+from .edition import Option
+from .evaluate import deciding
+from .standing import Role, Speaks, Standing
+from .vocabulary import BOOL, SET, Vocabulary
+from .words import counted, label, listed, separated, told_value
+
+# So many missing facts fit a line; the full list stands in the option's reasoning.
+MISSING_NAMED = 4
+
+
+def decides(
+    option: Option,
+    stands: Standing,
+    findings: Sequence[CriterionFinding],
+    missing: Sequence[str],
+    vocabulary: Vocabulary,
+) -> str:
+    """The criterion that decides, or what is missing, or that all is met."""
+    match stands:
+        case Standing.CONTRAINDICATED:
+            return _told(_first_against(findings, Role.CONTRAINDICATION), vocabulary)
+        case Standing.NOT_ELIGIBLE:
+            return f"Not met: {_told(_first_against(findings, Role.INDICATION), vocabulary)}"
+        case Standing.UNDETERMINED:
+            return _undetermined(findings, missing, vocabulary)
+        case Standing.ELIGIBLE:
+            return _eligible(option)
+
+
+def _first_against(findings: Sequence[CriterionFinding], role: Role) -> CriterionFinding:
+    return next(found for found in findings if found.role is role and found.speaks is Speaks.AGAINST)
+
+
+def _told(found: CriterionFinding, vocabulary: Vocabulary) -> str:
+    """The criterion in the source's words, its qualifier and the values that decide: "… (liver involvement 80 %)"."""
+    aside = [found.qualifier] if found.qualifier else []
+    aside += dict.fromkeys(
+        f"{label(fact)} {told_value(leaf.value, fact)}"
+        for leaf in deciding(found.finding)
+        if (fact := vocabulary[leaf.fact]).kind not in (BOOL, SET)
+    )
+    return f"{found.text} ({'; '.join(aside)})" if aside else found.text
+
+
+def _undetermined(findings: Sequence[CriterionFinding], missing: Sequence[str], vocabulary: Vocabulary) -> str:
+    parts = []
+    if missing:
+        named = [label(vocabulary[name]) for name in missing[:MISSING_NAMED]]
+        rest = len(missing) - len(named)
+        parts.append(f"Missing: {separated(named)}{f' and {rest} more' if rest else ''}")
+    unsettled = [_told(found, vocabulary) for found in findings if found.open]
+    if unsettled:
+        parts.append(f"The text leaves open: {listed(unsettled)}")
+    return ". ".join(parts)
+
+
+def _eligible(option: Option) -> str:
+    number = len(option.indications)
+    met = "The indication is met" if number == 1 else f"All {counted(number, 'indication')} met"
+    without = ", no contraindication" if option.contraindications else "; the edition names no contraindication"
+    return met + without

@@ -1,0 +1,84 @@
+"""The other lines of an edition: thresholds, work-up, worked examples."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+
+from .edition import Example, Threshold, WorkUp
+from .fields import Fields, Place
+from .read_option import Ground
+from .read_yaml import Node
+from .rules import fact_named
+from .standing import Standing
+from .values import read_value
+from .vocabulary import Value, Vocabulary
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Part = TypeVar("Part", bound=Named)
+
+
+def read_each(fields: Fields, key: str, read: Callable[[Node, Place], Part]) -> tuple[Part, ...]:
+    """Every item of a list, read; no id twice."""
+    found: dict[str, Part] = {}
+    for place, node in fields.items(key):
+        part = read(node, place)
+        if part.id in found:
+            raise place.error(f'The id "{part.id}" stands twice in {key}. Rename one.')
+        found[part.id] = part
+    return tuple(found.values())
+
+
+def read_threshold(node: Node, place: Place, ground: Ground) -> Threshold:
+    fields = Fields(node, place, "The threshold", ("id", "text", "rule", "claims", "note"))
+    return Threshold(
+        id=fields.text("id"),
+        text=fields.text("text"),
+        rule=ground.rule(fields, "rule"),
+        claims=ground.cited(fields),
+        note=fields.text("note", ""),
+    )
+
+
+def read_work_up(node: Node, place: Place, ground: Ground) -> WorkUp:
+    known = ("id", "name", "text", "facts", "claims", "applies_if", "max_age_days")
+    fields = Fields(node, place, "The work-up", known)
+    for at, name in fields.items("facts"):
+        fact_named(name, at, ground.vocabulary)
+    return WorkUp(
+        id=fields.text("id"),
+        name=fields.text("name", ""),
+        text=fields.text("text"),
+        facts=fields.texts("facts"),
+        claims=ground.cited(fields),
+        applies_if=ground.rule_or_none(fields, "applies_if"),
+        max_age_days=fields.whole_or_none("max_age_days"),
+    )
+
+
+def read_example(node: Node, place: Place, vocabulary: Vocabulary, options: Mapping[str, object]) -> Example:
+    fields = Fields(node, place, "The example", ("id", "title", "source", "facts", "expect"))
+    return Example(
+        id=fields.text("id"),
+        title=fields.text("title"),
+        source=fields.text("source", ""),
+        facts=_facts(fields, vocabulary),
+        expect=_expected(fields, options),
+    )
+
+
+def _facts(fields: Fields, vocabulary: Vocabulary) -> dict[str, Value]:
+    inner = Fields(fields.required("facts"), fields.at("facts"), "The facts", tuple(vocabulary))
+    return {
+        name: read_value(value, inner.at(name), vocabulary[name])
+        for name, value in inner.node.items()
+        if value is not None
+    }
+
+
+def _expected(fields: Fields, options: Mapping[str, object]) -> dict[str, Standing]:
+    inner = Fields(fields.required("expect"), fields.at("expect"), "The edition", tuple(options))
+    return {name: inner.one_of(name, Standing) for name in inner.node}

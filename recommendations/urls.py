@@ -1,0 +1,11 @@
+from django.urls import path
+
+from recommendations.views import knowledge
+
+urlpatterns = [
+    path("editions/", knowledge.editions, name="editions"),
+    path("editions/<slug:edition_id>/", knowledge.edition_page, name="edition"),
+    path("editions/<slug:edition_id>/options/<slug:option_id>/", knowledge.option_page, name="option"),
+    path("editions/<slug:edition_id>/claims/<slug:claim_id>/", knowledge.claim_page, name="claim"),
+    path("claims/<slug:claim_id>/", knowledge.any_claim, name="any-claim"),
+]

@@ -1,0 +1,102 @@
+"""The knowledge as pages: editions, their options and their claims. No patient appears here."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import Rule, access
+from recommendations import pages
+from recommendations.engine import Edition, EditionError, words
+from recommendations.library import edition, edition_ids
+
+
+def _edition_or_404(edition_id: str) -> Edition:
+    try:
+        return edition(edition_id)
+    except EditionError as error:
+        raise Http404(str(error)) from error
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def editions(request: HttpRequest) -> HttpResponse:
+    return render(request, "recommendations/editions.html", {"editions": [edition(one) for one in edition_ids()]})
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
+    """The options, and the claims that hold every word searched for."""
+    one = _edition_or_404(edition_id)
+    sought = request.GET.get("words", "").split()
+    lines = [pages.claim_line(claim) for claim in one.claims.values()]
+    found = [line for line in lines if all(word.lower() in _text(line) for word in sought)]
+    intents = [
+        (title, [option for option in one.options if option.intent is intent])
+        for intent, title in words.INTENTS.items()
+    ]
+    context = {"edition": one, "intents": intents, "claims": found, "words": " ".join(sought), "all": len(lines)}
+    return render(request, "recommendations/edition.html", context)
+
+
+def _text(line: pages.ClaimLine) -> str:
+    return " ".join((line.id, line.text, line.place, line.figures, line.note, *line.flags)).lower()
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpResponse:
+    """One option as the edition holds it: each criterion in words, its rule in words, its claims."""
+    one = _edition_or_404(edition_id)
+    try:
+        option = one.option(option_id)
+    except KeyError as error:
+        raise Http404(f"Edition {edition_id} has no option {option_id}.") from error
+    groups = [
+        (title, [(found, words.sentence(found.rule, one.vocabulary)) for found in criteria])
+        for title, criteria in (
+            ("Indications, all of which must be met", option.indications),
+            ("Contraindications, none of which may be met", option.contraindications),
+            ("Cautions, which do not change the standing", option.cautions),
+        )
+        if criteria
+    ]
+    context = {
+        "edition": one,
+        "option": option,
+        "intent": words.INTENTS[option.intent],
+        "groups": groups,
+        "effects": [{"effect": effect} for effect in option.adverse_effects],
+        "technique": [{"technique": note} for note in option.technique],
+        "claims": [pages.claim_line(one.claims[claim]) for claim in option.claims],
+    }
+    return render(request, "recommendations/option_page.html", context)
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def claim_page(request: HttpRequest, edition_id: str, claim_id: str) -> HttpResponse:
+    """One claim with its audit, the references it names, and the options that rest on it."""
+    one = _edition_or_404(edition_id)
+    claim = one.claims.get(claim_id)
+    if claim is None:
+        raise Http404(f"Edition {edition_id} has no claim {claim_id}.")
+    context = {
+        "edition": one,
+        "claims": [pages.claim_line(claim)],
+        "claim": claim,
+        "checks": [words.CHECKS[check] for check in claim.check],
+        "references": [one.references[number] for number in claim.references],
+        "used_by": [option for option in one.options if claim_id in option.claims],
+    }
+    return render(request, "recommendations/claim.html", context)
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def any_claim(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """A claim by its id alone, from the first edition that holds it."""
+    for name in edition_ids():
+        if claim_id in edition(name).claims:
+            return claim_page(request, name, claim_id)
+    raise Http404(f"No edition here holds a claim {claim_id}.")

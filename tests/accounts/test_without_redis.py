@@ -1,0 +1,30 @@
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_redis(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "accounts.cache.RedisOrMemoryCache", "LOCATION": "unix:///nonexistent/redis.sock?db=0"}
+    }
+    yield
+    cache.memory.clear()
+
+
+def test_one_can_sign_in_and_confirm_ones_password_while_redis_is_away(client):
+    UserFactory(email="anna@board.test")
+    assert client.post("/sign-in/", {"login": "anna@board.test", "password": PASSWORD}).url == reverse("home")
+    assert client.post("/confirm-password/?next=/probe/", {"password": PASSWORD}).url == "/probe/"
+
+
+def test_guessing_passwords_stays_limited_while_redis_is_away(client):
+    UserFactory(email="anna@board.test")
+    for _ in range(5):
+        client.post("/sign-in/", {"login": "anna@board.test", "password": "wrong"})
+    client.post("/sign-in/", {"login": "anna@board.test", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session

@@ -1,0 +1,83 @@
+from decimal import Decimal
+from pathlib import Path
+
+from recommendations.engine import Edition, Facts, Value, assess, load_edition
+
+from .test_assess import SUITED
+from .tiny_edition import FACTS, HEAT, write_edition
+
+
+def heat_changes(edition: Edition, **changed: Value | None) -> list[str]:
+    return [change.text for change in assess(edition, {**SUITED, **changed}).option("heat").changes]
+
+
+def test_the_nearest_threshold_is_named_and_so_is_what_follows_an_open_value(edition: Edition) -> None:
+    assert heat_changes(edition) == [
+        "Undetermined if largest liver metastasis reaches 50 mm",
+        "Not eligible if largest liver metastasis rises above 50 mm",
+        "Contraindicated if liver involvement rises above 75 %",
+    ]
+
+
+def test_below_the_threshold_the_way_leads_back(edition: Edition) -> None:
+    assert heat_changes(edition, size_mm=Decimal(54))[:2] == [
+        "Undetermined if largest liver metastasis falls to 50 mm",
+        "Eligible if largest liver metastasis falls below 50 mm",
+    ]
+
+
+def test_on_an_open_value_both_sides_are_named(edition: Edition) -> None:
+    assert heat_changes(edition, size_mm=Decimal(50))[:2] == [
+        "Eligible if largest liver metastasis falls below 50 mm",
+        "Not eligible if largest liver metastasis rises above 50 mm",
+    ]
+
+
+def test_no_number_is_named_that_would_change_nothing(edition: Edition) -> None:
+    assert heat_changes(edition, prior_operation=True) == []
+    assert heat_changes(edition, size_mm=None, involvement_percent=None) == []
+
+
+def test_a_value_that_is_not_possible_changes_nothing(tmp_path: Path) -> None:
+    edition = load_edition(write_edition(tmp_path, heat=HEAT.replace("above: 75", "above: 0")), FACTS)
+    assert not [text for text in heat_changes(edition, involvement_percent=Decimal(-5)) if "involvement" in text]
+
+
+def test_a_change_is_found_with_the_facts_derived_anew(edition: Edition) -> None:
+    def derive_anew(facts: Facts, name: str, value: Value) -> Facts:
+        """A large metastasis counts as an operation, here."""
+        changed = {**facts, name: value}
+        size = changed.get("size_mm")
+        return {**changed, "prior_operation": isinstance(size, Decimal) and size > 50}
+
+    option = assess(edition, SUITED, suppose=derive_anew).option("heat")
+    assert "Contraindicated if largest liver metastasis rises above 50 mm" in [change.text for change in option.changes]
+
+
+def test_whole_numbers_change_at_whole_numbers(tmp_path: Path) -> None:
+    young = HEAT.replace("{fact: resectable, equals: false}", "{fact: age_years, below: 60}")
+    edition = load_edition(write_edition(tmp_path, heat=young), FACTS)
+    assert heat_changes(edition, age_years=58)[0] == "Not eligible if age reaches 60 years"
+    assert heat_changes(edition, age_years=60)[0] == "Eligible if age falls below 60 years"
+
+
+def test_missing_facts_are_ranked_by_how_many_options_each_could_settle(edition: Edition) -> None:
+    settles = {each.fact: (each.settles, each.missing_in) for each in assess(edition, {}).settles}
+    assert list(settles)[0] == "resectable"
+    assert settles["resectable"] == (("cut", "heat"), ("cut", "heat"))
+    assert settles["grade"] == (("cut",), ("cut",))
+    assert settles["prior_operation"] == (("heat",), ("heat",))
+
+
+def test_a_fact_that_could_settle_nothing_alone_still_says_where_it_is_missing(tmp_path: Path) -> None:
+    both = "{all: [{fact: age_years, at_least: 60}, {fact: ecog, above: 2}]}"
+    only = HEAT.replace("{fact: prior_operation, equals: true}\n    claims", f"{both}\n    claims")
+    edition = load_edition(write_edition(tmp_path, heat=only), FACTS)
+    facts = {**SUITED, "size_mm": Decimal(50), "resectable": False}
+    settles = {each.fact: each for each in assess(edition, facts).settles}
+    assert settles["age_years"].settles == () and settles["age_years"].missing_in == ("heat",)
+
+
+def test_nothing_settles_an_assessment_in_which_nothing_is_missing(edition: Edition) -> None:
+    facts = {**SUITED, "grade": "G1", "vein": "patent"}
+    assert assess(edition, facts).settles == ()
