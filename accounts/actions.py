@@ -1,6 +1,5 @@
 """Every write of this app: allowed, then done, then told to the audit trail, in one transaction."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from accounts import permissions
 from accounts.audit import record
 from accounts.models import ApiToken, AuditEvent, Board, Membership, User
 from accounts.permissions import require
+from accounts.tokens import digest_of
 
 TOKEN_DAYS = 90
 LONGEST_TOKEN_DAYS = 366
@@ -79,11 +79,6 @@ def end_membership(*, by: User | None, membership: Membership) -> Membership:
     membership.save(update_fields=["active", "ended_at"])
     record("membership_ended", by=by, board=membership.board, subject=membership, detail={"user": membership.user_id})
     return membership
-
-
-def digest_of(secret: str) -> str:
-    """A plain SHA-256 is enough here: the secret is 256 random bits, nothing to guess from a list."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _checked_scopes(scopes: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """How allauth behaves here: no sign-up, and no answer that tells whether an account exists or is switched off."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         return redirect("account_login")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Where `next` may lead: this site, but nobody signs in only to be asked whether to sign out."""
+        return super().is_safe_url(url) and urlsplit(url).path != resolve_url("account_logout")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("home")

@@ -34,10 +34,7 @@ class SessionTimeoutMiddleware:
     def end(self, request: HttpRequest, why: str) -> HttpResponse:
         request.session_expired = why  # type: ignore[attr-defined]
         logout(request)
-        if is_for_a_program(request) or request.path in (
-            resolve_url(settings.LOGIN_URL),
-            resolve_url("account_logout"),
-        ):
+        if is_for_a_program(request) or request.path == resolve_url(settings.LOGIN_URL):
             return self.get_response(request)
         return to_sign_in(request, why)
 

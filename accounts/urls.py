@@ -24,10 +24,9 @@ def declared(rule: Rule, view: View) -> View:
     return access(rule)(ours)
 
 
-# Signing out is open to all: someone whose session has just ended must not be asked to sign in for it.
 urlpatterns = [
-    path("sign-in/", declared(Rule.PUBLIC, allauth.login), name="account_login"),
-    path("sign-out/", declared(Rule.PUBLIC, allauth.logout), name="account_logout"),
+    path("login/", declared(Rule.PUBLIC, allauth.login), name="account_login"),
+    path("logout/", declared(Rule.SIGNED_IN, allauth.logout), name="account_logout"),
     path("password/", declared(Rule.SIGNED_IN, allauth.password_change), name="account_change_password"),
     path("confirm-password/", declared(Rule.SIGNED_IN, allauth.reauthenticate), name="account_reauthenticate"),
     path("tokens/", views.tokens, name="tokens"),

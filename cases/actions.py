@@ -151,9 +151,9 @@ def _supersede(record: Record) -> Record:
 
 
 def _store(record: Record) -> Record:
+    record.full_clean()
     if isinstance(record, Laboratory):
         record.converted = _converted(record)
-    record.full_clean()
     record.save()
     return record
 

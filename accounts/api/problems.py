@@ -45,7 +45,7 @@ def _body(error: Exception, status: int) -> dict:
 
 
 def _detail(error: Exception) -> str:
-    if isinstance(error, Http404 | exceptions.NotFound):
+    if isinstance(error, Http404) or getattr(error, "detail", "") == exceptions.NotFound.default_detail:
         return NOTHING_HERE
     if isinstance(error, exceptions.ValidationError):
         return NOT_ACCEPTED

@@ -60,6 +60,12 @@ PRIMARY_FACTS = grouped(
     ),
 )
 
+_DIFFERENTIATION = (
+    ("well", "Well differentiated"),
+    ("moderate", "Moderately differentiated"),
+    ("poor", "Poorly differentiated"),
+)
+
 PATHOLOGY_FACTS = grouped(
     "Pathology",
     (
@@ -67,7 +73,7 @@ PATHOLOGY_FACTS = grouped(
             "differentiation",
             "Differentiation",
             _PATHOLOGY,
-            (("well", "Well differentiated"), ("moderate", "Moderately differentiated"), ("poor", "Poorly differentiated")),
+            _DIFFERENTIATION,
             "As reported; never derived from the grade",
         ),
         number(

@@ -117,7 +117,7 @@ def _silent(claims: tuple[str, ...], why: Note) -> Outcome:
 def _contradiction(facts: Facts, name: str, derived: Derived) -> FactError:
     """Names the fact and the fewest others that exclude its value, so that both sides can be looked up."""
     others = dict(facts)
-    for each in facts:
+    for each in sorted(facts, key=lambda fact: not FACTS[fact].derived):
         without = {other: value for other, value in others.items() if other != each}
         if each != name and name in _settle_all(without).refused:
             others = without

@@ -15,15 +15,15 @@ CARCINOMA_IN_A_NET_TABLE = Note(
     ("U-STG-01", "S-CLS-08"),
 )
 MAY_BE_CARCINOMA = Note(
-    "Above 20 without a recorded differentiation: the table applies to a NET G3; a carcinoma is staged with the chapter "
-    "on the exocrine pancreas.",
+    "Above 20 without a recorded differentiation: the table applies to a NET G3; a carcinoma is staged with the "
+    "chapter on the exocrine pancreas.",
     ("U-STG-01", "U-STG-07"),
 )
 IN_SITU = Note("In situ: this system has no Tis and no stage for it.", ("S-CLS-12",))
 
 
 def outside(system: System, facts: Facts, tumor_class: Outcome, t_ajcc_7: Outcome | None) -> Note | None:
-    """Why the system does not apply, or None where it does. `t_ajcc_7` is None only while it is being settled itself."""
+    """Why the system does not apply, or None where it does. `t_ajcc_7` is None only while it is settled itself."""
     if facts.get("primary_site") == "elsewhere":
         return NOT_PANCREATIC
     if system.well_differentiated_only and is_carcinoma(facts, tumor_class):

@@ -1,4 +1,4 @@
-"""N and M, and the two anatomical facts that follow from others: what is known of spread, nothing inferred from a stage.
+"""N and M, and the anatomical facts that follow from others: what is known of spread, nothing inferred from a stage.
 
 M0 needs both the liver and the rest of the body known to be free; not assessed is not M0. M1a, M1b and M1c are those of
 AJCC 8, which version 9 shares (U-STG-04).

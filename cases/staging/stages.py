@@ -1,11 +1,12 @@
 """Stage groups as tables, one a system, and the stage that every completion of what is unknown agrees on.
 
-ENETS 2006 and AJCC 7 are the review's Tables 2 and 3 (S-CLS-06, S-CLS-08); AJCC 8 is U-STG-05, and version 9 is computed
-with the table of the 8th edition until its own is verified (U-STG-09). A combination without a row has no stage.
+ENETS 2006 and AJCC 7 are the review's Tables 2 and 3 (S-CLS-06, S-CLS-08); AJCC 8 is U-STG-05, and version 9 is
+computed with the table of the 8th edition until its own is verified (U-STG-09). A combination without a row, which is
+Tis with N1 and M0, has no stage.
 """
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 from cases.staging.outcome import Note, Outcome, in_order
 from cases.staging.tumor import FOLLOWS_8
@@ -42,8 +43,8 @@ _AJCC_8: tuple[Row, ...] = (
 )
 
 IN_SITU_AND_SPREAD = Note(
-    "In situ with involved nodes or metastases: the review's Table 3 has no row for Tis with N1, and its last row takes "
-    "any T with M1. One of the records needs review.",
+    "In situ with involved nodes or metastases: the review's Table 3 has no row for Tis with N1 and M0, and its last "
+    "row takes any T with M1. One of the records needs review.",
     ("S-CLS-12",),
 )
 
@@ -72,8 +73,12 @@ SYSTEMS = (
 
 
 def stage(system: System, tumor: Outcome, nodes: Outcome, metastases: Outcome) -> Outcome:
-    """The stages that remain when every unknown of T, N and M takes each of its values in turn."""
-    possible = _stages(system, tumor.possible, nodes.possible, metastases.possible)
+    """The stages that remain when every unknown of T, N and M takes each of its values in turn.
+
+    Where M0 has no row at all, M1 must not be read out of it: there is no stage until M is known.
+    """
+    by_m = [_stages(system, tumor.possible, nodes.possible, (each,)) for each in metastases.possible]
+    possible = in_order(system.stage, chain.from_iterable(by_m)) if all(by_m) else ()
     could_be = _stages(system, tumor.could_be, nodes.could_be, metastases.could_be)
     notes = (*system.note, *_in_situ_notes(tumor, nodes, metastases))
     parts = (("T", tumor), ("N", nodes), ("M", metastases))

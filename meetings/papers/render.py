@@ -7,13 +7,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from meetings.papers.text import clean, each_text
 
 KINDS = ("pack", "minutes")
 SECONDS = 60
 HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+Row = dict[str, Any]
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'")
 
 
@@ -22,9 +26,9 @@ class PaperError(Exception):
 
 
 def template_version(kind: str) -> str:
-    """Changes exactly when the templates do: nobody has to remember to count it up."""
-    parts = [HERE / "templates" / name for name in ("house.typ", "marks.typ", f"{kind}.typ")]
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:8]
+    """Changes exactly when the templates or their compiler do: nobody has to remember to count it up."""
+    parts = [part.read_bytes() for part in sorted(TEMPLATES.glob("*.typ"))]
+    return hashlib.sha256(b"\0".join([kind.encode(), version("typst").encode(), *parts])).hexdigest()[:8]
 
 
 def render(kind: str, data: Mapping[str, object]) -> bytes:
@@ -69,11 +73,11 @@ def _refuse_what_would_be_lost(data: Mapping[str, object]) -> None:
                 raise PaperError("A line cites a claim that the pack does not list.")
 
 
-def _cited_lines(case: Mapping[str, object]) -> Iterator[dict]:
+def _cited_lines(case: Mapping[str, object]) -> Iterator[Row]:
     for name in ("options", "cautions", "stages"):
         yield from _rows(case, name)
 
 
-def _rows(data: Mapping[str, object], name: str) -> list[dict]:
+def _rows(data: Mapping[str, object], name: str) -> list[Row]:
     rows = data.get(name, [])
     return rows if isinstance(rows, list) else []

@@ -26,7 +26,7 @@ def as_document(assessment: Assessment, document_id: str = "") -> dict[str, Json
     return {
         "id": document_id,
         "edition": {"id": edition.id, "version": edition.version, "sha256": edition.sha256},
-        "derived": {name: _derived(derived) for name, derived in assessment.derived.items()},
+        "derived": {name: _derived(derived) for name, derived in sorted(assessment.derived.items())},
         "thresholds": [_threshold(threshold) for threshold in assessment.thresholds],
         "options": [_option(option, edition.vocabulary) for option in assessment.options],
         "work_up": [_work_up(need) for need in assessment.work_up],

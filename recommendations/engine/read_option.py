@@ -60,27 +60,35 @@ class Ground:
 def read_option(node: Node, file: str, ground: Ground) -> Option:
     """The option of a file. It names at least one indication, for without any it would be eligible for everybody."""
     fields = Fields(node, Place(file, 1), "The option", OPTION_KEYS)
+    seen: dict[str, int] = {}
     option = Option(
         id=fields.text("id"),
         name=fields.text("name"),
         intent=fields.one_of("intent", Intent),
         order=fields.whole("order"),
         summary=fields.text("summary"),
-        indications=_criteria(fields, "indications", ground),
-        contraindications=_criteria(fields, "contraindications", ground),
-        cautions=_criteria(fields, "cautions", ground),
+        indications=_criteria(fields, "indications", ground, seen),
+        contraindications=_criteria(fields, "contraindications", ground, seen),
+        cautions=_criteria(fields, "cautions", ground, seen),
         evidence=tuple(_evidence(item, place, ground) for place, item in fields.items("evidence")),
         adverse_effects=tuple(_effect(item, place, ground) for place, item in fields.items("adverse_effects")),
         technique=tuple(_technique(item, place, ground) for place, item in fields.items("technique")),
     )
     if not option.indications:
         raise fields.error("indications", "needs at least one criterion: else the option would suit everybody.")
-    _refuse_twins(fields)
     return option
 
 
-def _criteria(fields: Fields, key: str, ground: Ground) -> tuple[Criterion, ...]:
-    return tuple(_criterion(item, place, ground) for place, item in fields.items(key))
+def _criteria(fields: Fields, key: str, ground: Ground, seen: dict[str, int]) -> tuple[Criterion, ...]:
+    """The criteria of one role. An id names one criterion of its option, for findings are looked up by it."""
+    found = []
+    for place, item in fields.items(key):
+        criterion = _criterion(item, place, ground)
+        if criterion.id in seen:
+            raise place.error(f'The id "{criterion.id}" stands twice, first in line {seen[criterion.id]}. Rename one.')
+        seen[criterion.id] = place.line
+        found.append(criterion)
+    return tuple(found)
 
 
 def _criterion(node: Node, place: Place, ground: Ground) -> Criterion:
@@ -94,17 +102,6 @@ def _criterion(node: Node, place: Place, ground: Ground) -> Criterion:
         qualifier=fields.text("qualifier", ""),
         note=fields.text("note", ""),
     )
-
-
-def _refuse_twins(fields: Fields) -> None:
-    """An id names one criterion of its option: findings are looked up by it."""
-    seen: dict[str, int] = {}
-    for key in ("indications", "contraindications", "cautions"):
-        for place, item in fields.items(key):
-            name = Fields(item, place, "The criterion", list(item) if isinstance(item, dict) else ()).text("id")
-            if name in seen:
-                raise place.error(f'The id "{name}" stands twice, first in line {seen[name]}. Rename one.')
-            seen[name] = place.line
 
 
 def _evidence(node: Node, place: Place, ground: Ground) -> Evidence:

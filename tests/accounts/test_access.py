@@ -10,7 +10,7 @@ def test_every_address_of_this_app_says_whom_it_is_open_to():
     patterns = get_resolver("accounts.urls").url_patterns
     assert {pattern.name: rule_of(pattern.callback) for pattern in patterns} == {
         "account_login": Rule.PUBLIC,
-        "account_logout": Rule.PUBLIC,
+        "account_logout": Rule.SIGNED_IN,
         "account_change_password": Rule.SIGNED_IN,
         "account_reauthenticate": Rule.SIGNED_IN,
         "tokens": Rule.SIGNED_IN,

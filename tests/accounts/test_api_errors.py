@@ -1,6 +1,7 @@
 import pytest
+from django.http import Http404
 from django.test import Client
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.test import APIClient
 
 from accounts.api import problem
@@ -32,6 +33,12 @@ def test_an_input_error_names_each_field_by_its_path(caller):
 def test_errors_in_a_list_carry_the_place_in_it():
     response = problem(ValidationError({"records": [{}, {"value": ["Wrong."]}]}), {})
     assert response.data["errors"] == [{"field": "records.1.value", "message": "Wrong."}]
+
+
+def test_missing_is_said_in_one_way_and_names_no_model():
+    for error in (Http404("No Case matches the given query."), NotFound()):
+        assert problem(error, {}).data["detail"] == "There is nothing here, or nothing that you may see."
+    assert problem(NotFound("There is no edition x."), {}).data["detail"] == "There is no edition x."
 
 
 def test_a_refusal_says_why(caller):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD):
-    return client.post("/sign-in/", {"login": email, "password": password})
+    return client.post("/login/", {"login": email, "password": password})
 
 
 def verbs() -> list[str]:
@@ -51,7 +51,7 @@ def test_deactivating_someone_ends_the_session_they_are_in(client_for, surgeon):
     client = client_for(surgeon)
     assert client.get("/probe/").status_code == 200
     actions.deactivate_user(by=None, user=surgeon)
-    assert client.get("/probe/").url == "/sign-in/?next=/probe/"
+    assert client.get("/probe/").url == "/login/?next=/probe/"
 
 
 def test_the_sixth_wrong_password_is_not_even_tried(client):
@@ -65,9 +65,9 @@ def test_the_sixth_wrong_password_is_not_even_tried(client):
 
 def test_signing_out_takes_a_post_and_is_written_down(client_for, surgeon):
     client = client_for(surgeon)
-    assert client.get("/sign-out/").status_code == 200
+    assert client.get("/logout/").status_code == 200
     assert client.get("/probe/").status_code == 200
-    assert client.post("/sign-out/").url == "/sign-in/"
+    assert client.post("/logout/").url == "/login/"
     assert client.get("/probe/").status_code == 302
     assert verbs() == ["signed_in", "signed_out"]
 
@@ -77,16 +77,23 @@ def test_nobody_can_sign_up(client):
     for name in ("account_signup", "account_email", "account_reset_password", "account_inactive"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
-    for path in ("/signup/", "/accounts/signup/", "/sign-in/signup/"):
+    for path in ("/signup/", "/accounts/signup/", "/login/signup/"):
         assert client.get(path).status_code == 404
-    assert "sign up" not in client.get("/sign-in/").text.lower()
+    assert "sign up" not in client.get("/login/").text.lower()
 
 
 def test_after_sign_in_one_is_never_sent_to_another_site(client):
     UserFactory(email="anna@board.test")
-    page = client.get("/sign-in/?next=https://evil.test/")
+    page = client.get("/login/?next=https://evil.test/")
     assert page.status_code == 200
-    response = client.post("/sign-in/?next=https://evil.test/", {"login": "anna@board.test", "password": PASSWORD})
+    response = client.post("/login/?next=https://evil.test/", {"login": "anna@board.test", "password": PASSWORD})
+    assert response.url == reverse("home")
+
+
+def test_after_sign_in_one_is_not_asked_to_sign_out(client):
+    UserFactory(email="anna@board.test")
+    assert client.get("/logout/").url == "/login/?next=/logout/"
+    response = client.post("/login/?next=/logout/", {"login": "anna@board.test", "password": PASSWORD})
     assert response.url == reverse("home")
 
 

@@ -18,13 +18,13 @@ def no_redis(settings):
 
 def test_one_can_sign_in_and_confirm_ones_password_while_redis_is_away(client):
     UserFactory(email="anna@board.test")
-    assert client.post("/sign-in/", {"login": "anna@board.test", "password": PASSWORD}).url == reverse("home")
+    assert client.post("/login/", {"login": "anna@board.test", "password": PASSWORD}).url == reverse("home")
     assert client.post("/confirm-password/?next=/probe/", {"password": PASSWORD}).url == "/probe/"
 
 
 def test_guessing_passwords_stays_limited_while_redis_is_away(client):
     UserFactory(email="anna@board.test")
     for _ in range(5):
-        client.post("/sign-in/", {"login": "anna@board.test", "password": "wrong"})
-    client.post("/sign-in/", {"login": "anna@board.test", "password": PASSWORD})
+        client.post("/login/", {"login": "anna@board.test", "password": "wrong"})
+    client.post("/login/", {"login": "anna@board.test", "password": PASSWORD})
     assert "_auth_user_id" not in client.session

@@ -31,6 +31,10 @@ HOSTILE = [
     "// no comment",
     "-- --- ... ~ 1--2",
 ]
+QUESTION = (
+    "Progression in the liver on lanreotide after pancreaticoduodenectomy: "
+    "which treatment next, and is any of it still within reach of surgery?"
+)
 NOT_RECORDED = "Not recorded"
 STANDINGS: list[StandingWord] = [
     {"id": "contraindicated", "label": "Contraindicated"},
@@ -53,9 +57,21 @@ CLAIMS: list[ClaimLine] = [
         "flags": ["Inconsistent", "Ambiguous"],
         "note": "Exactly 5 cm is left open.",
     },
-    {"id": "S-LAB-01", "text": "Everolimus is used in progressive disease.", "source": "Line 172", "flags": [], "note": ""},
+    {
+        "id": "S-LAB-01",
+        "text": "Everolimus is used in progressive disease.",
+        "source": "Line 172",
+        "flags": [],
+        "note": "",
+    },
     {"id": "S-CHE-03", "text": "Streptozocin with 5-fluorouracil.", "source": "Line 166", "flags": [], "note": ""},
-    {"id": "S-SURG-02", "text": "Surgery is offered where R0 is feasible.", "source": "Line 120", "flags": [], "note": ""},
+    {
+        "id": "S-SURG-02",
+        "text": "Surgery is offered where R0 is feasible.",
+        "source": "Line 120",
+        "flags": [],
+        "note": "",
+    },
     {
         "id": "S-PRRT-06",
         "text": "The review calls PRRT promising, “even if still investigational”.",
@@ -129,7 +145,9 @@ STAGES = [
 ]
 
 
-def option(name: str, standing: StandingId, line: str, claims: list[str], missing: list[str] | None = None) -> OptionLine:
+def option(
+    name: str, standing: StandingId, line: str, claims: list[str], missing: list[str] | None = None
+) -> OptionLine:
     return {
         "name": name,
         "intent": "",
@@ -141,17 +159,47 @@ def option(name: str, standing: StandingId, line: str, claims: list[str], missin
 
 
 OPTIONS = [
-    option("Curative liver resection", "not_eligible", "Complete (R0) resection judged not feasible, 11-Nov-2026", ["S-SURG-02"]),
-    option("Cytoreductive surgery", "undetermined", "Share that surgery could remove is not recorded", ["S-SURG-02"], ["Removable share of tumor"]),
+    option(
+        "Curative liver resection",
+        "not_eligible",
+        "Complete (R0) resection judged not feasible, 11-Nov-2026",
+        ["S-SURG-02"],
+    ),
+    option(
+        "Cytoreductive surgery",
+        "undetermined",
+        "Share that surgery could remove is not recorded",
+        ["S-SURG-02"],
+        ["Removable share of tumor"],
+    ),
     option("Liver transplantation", "not_eligible", "Ki-67 12 %; limit below 10 %", ["S-SURG-02"]),
     option("Radiofrequency ablation (RFA)", "not_eligible", "Largest metastasis 54 mm; used below 50 mm", ["S-ABL-02"]),
-    option("Chemoembolization (TACE)", "contraindicated", "Previous pancreaticoduodenectomy, 23-Oct-2023", ["S-TAE-18"]),
-    option("Radioembolization (SIRT)", "undetermined", "Portal vein and gut shunt not recorded", ["S-TAE-18"], ["Portal vein", "Hepatic to gut shunt", "Liver reserve"]),
+    option(
+        "Chemoembolization (TACE)", "contraindicated", "Previous pancreaticoduodenectomy, 23-Oct-2023", ["S-TAE-18"]
+    ),
+    option(
+        "Radioembolization (SIRT)",
+        "undetermined",
+        "Portal vein and gut shunt not recorded",
+        ["S-TAE-18"],
+        ["Portal vein", "Hepatic to gut shunt", "Liver reserve"],
+    ),
     option("Somatostatin analog", "not_eligible", "Progressed on lanreotide", ["S-LAB-01"]),
     option("Streptozocin + 5-fluorouracil", "eligible", "Advanced, G2", ["S-CHE-03"]),
-    option("Platinum + etoposide", "not_eligible", "Well differentiated; for poorly differentiated carcinoma only", ["S-CHE-03"]),
+    option(
+        "Platinum + etoposide",
+        "not_eligible",
+        "Well differentiated; for poorly differentiated carcinoma only",
+        ["S-CHE-03"],
+    ),
     option("Everolimus", "eligible", "Progressive, unresectable, well differentiated", ["S-LAB-01"]),
-    option("PRRT with 177Lu", "undetermined", "FDG imaging not recorded; all other criteria are met", ["S-PRRT-06"], ["FDG imaging"]),
+    option(
+        "PRRT with 177Lu",
+        "undetermined",
+        "FDG imaging not recorded; all other criteria are met",
+        ["S-PRRT-06"],
+        ["FDG imaging"],
+    ),
 ]
 
 
@@ -164,8 +212,7 @@ def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> 
         "readiness": ("ready", "partly", "open")[number % 3],  # type: ignore[typeddict-item]
         "readiness_label": ("Ready", "2 missing", "Not ready")[number % 3],
         "presenter": "Dr. Hanna TESTSPECIMEN",
-        "question": question
-        or "Progression in the liver on lanreotide after pancreaticoduodenectomy: which treatment next, and is any of it still within reach of surgery?",
+        "question": question or QUESTION,
         "asked_by": "Dr. Hanna TESTSPECIMEN, gastroenterology, 18-Nov-2026",
         "wishes": "Wants to go on working; fears a second large operation. Nurse Petra TESTPROBA, 16-Nov-2026",
         "facts": FACTS,
@@ -175,7 +222,11 @@ def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> 
         "missing": [
             {"fact": "FDG imaging", "settles": "Would settle 2: PRRT 177Lu, PRRT 90Y", "asked_of": "Nuclear medicine"},
             {"fact": "Portal vein", "settles": "Would settle 1: radioembolization", "asked_of": "Radiology"},
-            {"fact": "Removable share of tumor", "settles": "Would settle 1: cytoreductive surgery", "asked_of": "Surgery"},
+            {
+                "fact": "Removable share of tumor",
+                "settles": "Would settle 1: cytoreductive surgery",
+                "asked_of": "Surgery",
+            },
         ],
         "cautions": [
             {"option": "Everolimus", "text": "Fasting glucose is not recorded", "claims": ["S-LAB-01"]},
@@ -195,7 +246,12 @@ def attendance(name: str, discipline: str, role: str, present: bool = True) -> A
 
 ACTIONS: list[ActionLine] = [
     {"text": "FDG PET/CT of the whole body", "owner": "Dr. Nuria TESTENSAYO", "due": "10-Dec-2026", "state": "Open"},
-    {"text": "Inform the patient", "owner": "Dr. Hanna TESTSPECIMEN", "due": "27-Nov-2026", "state": "Done 27-Nov-2026"},
+    {
+        "text": "Inform the patient",
+        "owner": "Dr. Hanna TESTSPECIMEN",
+        "due": "27-Nov-2026",
+        "state": "Done 27-Nov-2026",
+    },
 ]
 
 
@@ -234,7 +290,9 @@ def minutes() -> MinutesData:
     amended = decision()
     amended["version"] = "2"
     amended["amends"] = "Amends version 1 of 26-Nov-2026: the dose was corrected after the pharmacist's call."
-    amended["dissent"] = [{"who": "Dr. Otto TESTPROBST, surgery", "text": "Would first judge resection again after 3 months."}]
+    amended["dissent"] = [
+        {"who": "Dr. Otto TESTPROBST, surgery", "text": "Would first judge resection again after 3 months."}
+    ]
     amended["provisional"] = "Provisional: quorum was not reached for this case; it returns on 03-Dec-2026."
     return {
         **paper(),
