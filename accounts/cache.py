@@ -3,7 +3,7 @@
 While Redis is away each process counts for itself in its own memory, so guessing passwords stays limited.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.core.cache.backends.locmem import LocMemCache
@@ -14,7 +14,7 @@ from redis.exceptions import TimeoutError as TooSlow
 logger = structlog.get_logger(__name__)
 
 
-def either(name: str) -> Callable[..., object]:
+def either(name: str) -> Any:
     """The method of this name, answered by Redis or else by memory."""
 
     def method(self: "RedisOrMemoryCache", *args: object, **kwargs: object) -> object:

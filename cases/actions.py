@@ -77,7 +77,7 @@ def amend_case(*, case: Case, version: int, by, **changes) -> Case:
 def move_case(*, case: Case, to: str, by, why: str = "") -> Case:
     """The only writer of a case's status; each move is a row of its own."""
     require(permissions.may_move_case(by, case))
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if not may_move(locked.status, to):
         raise ValidationError(f"A case that is {locked.get_status_display()} cannot become {Status(to).label}.")
     StatusChange.objects.create(case=locked, from_status=locked.status, to_status=to, why=why, by=by)
@@ -135,14 +135,14 @@ def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
 
 
 def _locked(case: Case, version: int) -> Case:
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if locked.version != version:
         raise Stale(locked)
     return locked
 
 
 def _supersede(record: Record) -> Record:
-    current = type(record).objects.select_for_update(of=("self",)).get(series=record.series, is_current=True)
+    current = type(record).objects.select_for_update(of=("self",), no_key=True).get(series=record.series, is_current=True)
     if current.pk != record.pk:
         raise Stale(current)
     current.is_current = False
@@ -166,7 +166,7 @@ def _converted(result: Laboratory):
 
 
 def _changed(case: Case) -> None:
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     locked.version += 1
     locked.save(update_fields=["version", "changed_at"])
     case.version = locked.version

@@ -3,26 +3,34 @@
 from dataclasses import dataclass
 
 from cases.facts.gather import FactSheet
-from cases.staging import Derived
+from cases.facts.vocabulary import FACTS
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A derived value in words, or the values still possible; neither where the system does not apply."""
+
+    value: str
+    possible: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class StageColumn:
-    """One staging system: T, N, M and stage, each a value or the possible ones."""
+    """One staging system: T, N, M and stage."""
 
     name: str
     about: str
-    tumor: Derived
-    nodes: Derived
-    metastases: Derived
-    stage: Derived
+    tumor: Shown
+    nodes: Shown
+    metastases: Shown
+    stage: Shown
 
 
 @dataclass(frozen=True)
 class StagePanel:
     columns: tuple[StageColumn, ...]
-    grade_who_2010: Derived
-    class_who_2022: Derived
+    grade_who_2010: Shown
+    class_who_2022: Shown
     notes: tuple[tuple[str, tuple[str, ...]], ...]
     specimens: tuple
 
@@ -36,13 +44,23 @@ _SYSTEMS = (
 
 
 def stage_panel(sheet: FactSheet) -> StagePanel:
-    derived = sheet.derived
     columns = tuple(
-        StageColumn(name, about, derived[tumor], derived["n_category"], derived[spread], derived[stage])
+        StageColumn(name, about, *(_shown(sheet, fact) for fact in (tumor, "n_category", spread, stage)))
         for name, about, tumor, spread, stage in _SYSTEMS
     )
-    specimens = tuple(one for one in sheet.records.get("pathology", []) if one.ki67_percent or one.mitoses_per_2mm2)
-    return StagePanel(columns, derived["grade_who_2010"], derived["class_who_2022"], _notes(sheet), specimens)
+    specimens = tuple(
+        one
+        for one in sheet.records.get("pathology", [])
+        if one.ki67_percent is not None or one.mitoses_per_2mm2 is not None
+    )
+    grade, tumor_class = _shown(sheet, "grade_who_2010"), _shown(sheet, "class_who_2022")
+    return StagePanel(columns, grade, tumor_class, _notes(sheet), specimens)
+
+
+def _shown(sheet: FactSheet, name: str) -> Shown:
+    words, found = dict(FACTS[name].choices), sheet.derived[name]
+    value = "" if found.value is None else words.get(found.value, str(found.value))
+    return Shown(value, tuple(words.get(one, one) for one in found.possible))
 
 
 def _notes(sheet: FactSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:

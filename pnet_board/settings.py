@@ -5,12 +5,15 @@ A value may also stand in a file: `SECRET_KEY_FILE=/run/secrets/key` is read whe
 """
 
 import os
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from pnet_board import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "csp",
@@ -64,7 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "pnet_board.logs.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -107,7 +111,14 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off -c timez
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PNET_TEST_DATABASE", "test_pnet")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        # Sign-in counts its failures in the cache; without Redis it counts in the process instead of failing.
+        "BACKEND": "accounts.cache.RedisOrMemoryCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 
@@ -157,6 +168,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -194,7 +206,8 @@ USE_TZ = True
 
 # Static files: hashed names, served by the web process itself
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+FONTS = files("font_source_sans_pro") / "files"
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", str(FONTS))]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "static-collected"))
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = False
@@ -232,5 +245,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# Logs: one JSON line an event on standard error; ids only, never a name, a value or what was asked for
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+LOGGING = logs.configuration(os.environ.get("LOG_LEVEL", "INFO"))
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")

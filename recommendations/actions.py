@@ -15,6 +15,7 @@ from recommendations.engine import Assessment as Assessed
 from recommendations.engine import as_document, assess
 from recommendations.library import edition
 from recommendations.models import Assessment
+from recommendations.suppose import Supposing
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def assess_case(*, case: Case, by, sheet: FactSheet | None = None, assessment: A
     ).select_related("made_by").first()
     if same:
         return same
-    return _freeze(case, by, sheet, assessment or assess(knowledge, sheet.facts, sheet.derived))
+    return _freeze(case, by, sheet, assessment or assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given)))
 
 
 def _freeze(case: Case, by, sheet: FactSheet, assessment: Assessed) -> Assessment:

@@ -11,6 +11,7 @@ from recommendations import pages
 from recommendations.actions import assess_case
 from recommendations.engine import Assessment, assess
 from recommendations.library import edition
+from recommendations.suppose import Supposing
 
 
 def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
@@ -43,6 +44,6 @@ def _assessment(request: HttpRequest, case: Case, sheet: FactSheet) -> Assessmen
     """Assessed once a request, though two panels show it."""
     kept = getattr(request, "kept_assessment", None)
     if kept is None or kept[0] is not sheet:
-        kept = (sheet, assess(edition(case.board.edition), sheet.facts, sheet.derived))
+        kept = (sheet, assess(edition(case.board.edition), sheet.facts, sheet.derived, Supposing(sheet.given)))
         request.kept_assessment = kept
     return kept[1]

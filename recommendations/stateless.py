@@ -6,6 +6,7 @@ from decimal import Decimal
 from cases.facts.document import FactErrors, read_document
 from cases.staging import derive
 from recommendations.engine import Edition, as_document, assess
+from recommendations.suppose import Supposing
 
 
 def assess_documents(documents: object, edition: Edition) -> tuple[object, bool]:
@@ -20,7 +21,7 @@ def assess_documents(documents: object, edition: Edition) -> tuple[object, bool]
     return answer, "errors" not in answer
 
 
-def _answer(raw: object, edition: Edition, position: int) -> dict[str, object]:
+def _answer(raw: object, edition: Edition, position: int) -> Mapping[str, object]:
     name = raw.get("id") if isinstance(raw, Mapping) else None
     try:
         document_id, facts = read_document(raw)
@@ -30,7 +31,7 @@ def _answer(raw: object, edition: Edition, position: int) -> dict[str, object]:
             "id": name if isinstance(name, str) else f"document {position + 1}",
             "errors": [{"fact": error.fact, "message": error.message} for error in errors.errors],
         }
-    return as_document(assess(edition, derivation.facts, derivation.derived), document_id)
+    return as_document(assess(edition, derivation.facts, derivation.derived, Supposing(facts)), document_id)
 
 
 def plain_numbers(value: object) -> object:

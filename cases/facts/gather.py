@@ -47,6 +47,11 @@ class FactSheet:
     records: Mapping[str, list[Record]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def given(self) -> dict[str, Value]:
+        """The facts as the records state them, before anything was computed."""
+        return {name: one.value for name, one in self.recorded.items()}
+
+    @property
     def sha256(self) -> str:
         """Names the facts, not the day: the same facts on another day have the same name."""
         return hashlib.sha256(json.dumps(as_json(self.facts), sort_keys=True).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from cases.facts.partial_dates import PartialDateError, check_partial_date
@@ -26,10 +27,18 @@ def _set(fact: Fact) -> models.Field:
     return ArrayField(models.CharField(max_length=60, choices=fact.choices), **_options(fact))
 
 
+def _limits(fact: Fact) -> dict:
+    """What is possible at all, so that a value in the wrong unit is caught where it is entered."""
+    low = [] if fact.minimum is None else [MinValueValidator(fact.minimum)]
+    return {"validators": low + ([] if fact.maximum is None else [MaxValueValidator(fact.maximum)])}
+
+
 _BUILDERS = {
     Kind.BOOL: lambda fact: models.BooleanField(**_options(fact)),
-    Kind.INTEGER: lambda fact: models.IntegerField(**_options(fact)),
-    Kind.DECIMAL: lambda fact: models.DecimalField(max_digits=16, decimal_places=4, **_options(fact)),
+    Kind.INTEGER: lambda fact: models.IntegerField(**_options(fact), **_limits(fact)),
+    Kind.DECIMAL: lambda fact: models.DecimalField(
+        max_digits=16, decimal_places=4, **_options(fact), **_limits(fact)
+    ),
     Kind.CHOICE: _choice,
     Kind.SET: _set,
 }

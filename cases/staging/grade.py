@@ -16,7 +16,7 @@ G2_RANGE = {"ki67_percent": (Decimal(3), Decimal(20)), "mitoses_per_2mm2": (Deci
 
 _TABLE_1 = ("S-CLS-02", "S-CLS-03", "S-CLS-04", "U-CLS-02")
 _NET = {"G1": "net_g1", "G2": "net_g2", "G3": "net_g3"}
-_GRADE = {"net_g1": "G1", "net_g2": "G2", "net_g3": "G3", "nec": "G3"}
+_GRADE_OF_CLASS = {net: grade for grade, net in _NET.items()}
 
 KI67_ALONE = Note(
     "Mitotic count not recorded: the grade rests on Ki-67 alone; a higher count would raise it.", ("U-CLS-02",)
@@ -81,8 +81,11 @@ def _grade_of(facts: Facts, index: str) -> str | None:
 def _narrowed(
     facts: Facts, could_be: tuple[str, ...], possible: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A given class settles the grade where the indices allow it; where they do not, the class is what is refused."""
-    grade = _GRADE.get(str(facts.get("class_who_2022")))
+    """A given class of NET settles the grade where the indices allow it; where they do not, the class is refused.
+
+    NEC settles none: it is not formally graded (U-CLS-01).
+    """
+    grade = _GRADE_OF_CLASS.get(str(facts.get("class_who_2022")))
     return ((grade,), (grade,)) if grade in could_be else (could_be, possible)
 
 

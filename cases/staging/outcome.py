@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from cases.facts.vocabulary import FACTS, Value
 
@@ -53,6 +54,7 @@ class Outcome:
     open_notes: tuple[Note, ...] = ()
 
 
+@cache
 def values_of(name: str) -> tuple[str, ...]:
     """All values that a derived fact may have, in the order of the vocabulary, as text."""
     return tuple(value for value, _ in FACTS[name].choices) or ("true", "false")

@@ -72,6 +72,12 @@ SYSTEMS = (
 )  # fmt: skip
 
 
+# By the stage's fact: (T, N, M) -> stage.
+_STAGE_OF = {
+    system.stage: {each: stage for stage, *columns in system.rows for each in product(*columns)} for system in SYSTEMS
+}
+
+
 def stage(system: System, tumor: Outcome, nodes: Outcome, metastases: Outcome) -> Outcome:
     """The stages that remain when every unknown of T, N and M takes each of its values in turn.
 
@@ -90,10 +96,8 @@ def stage(system: System, tumor: Outcome, nodes: Outcome, metastases: Outcome) -
 def _stages(
     system: System, tumors: tuple[str, ...], nodes: tuple[str, ...], metastases: tuple[str, ...]
 ) -> tuple[str, ...]:
-    completions = set(product(tumors, nodes, metastases))
-    return in_order(
-        system.stage, (stage for stage, *columns in system.rows if not completions.isdisjoint(product(*columns)))
-    )
+    found = (_STAGE_OF[system.stage].get(completion) for completion in product(tumors, nodes, metastases))
+    return in_order(system.stage, (stage for stage in found if stage))
 
 
 def _in_situ_notes(tumor: Outcome, nodes: Outcome, metastases: Outcome) -> tuple[Note, ...]:

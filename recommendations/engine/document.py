@@ -20,7 +20,7 @@ from .words import sentence
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
 
-def as_document(assessment: Assessment, document_id: str = "") -> dict[str, Json]:
+def as_document(assessment: Assessment, document_id: str | None = None) -> dict[str, Json]:
     """The document of one patient. `document_id` is the caller's own name for it, given back as it came."""
     edition = assessment.edition
     return {

@@ -1,6 +1,6 @@
 """From a folder to an edition. What comes out has been checked; what is wrong says file, line and remedy.
 
-An edition is edition.yaml, claims.yaml, references.yaml and options/*.yaml; work_up.yaml and examples.yaml may be there.
+An edition is edition.yaml, claims.yaml, references.yaml and options/*.yaml; work_up.yaml and examples.yaml may follow.
 """
 
 import hashlib

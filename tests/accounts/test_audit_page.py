@@ -75,5 +75,5 @@ def test_the_page_takes_few_queries(client_for, cast, django_assert_max_num_quer
         write("case_read", cast.surgeon, cast.board)
     client = client_for(cast.auditor)
     client.get("/audit/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get("/audit/")

@@ -9,7 +9,10 @@ from recommendations.engine import AllOf, AnyOf, Criterion, Intent, Is, Known, N
 from .tiny_edition import FACTS, TinyFact
 
 T = criteria.Test
-NUMBERS = {"decimal": st.sampled_from([Decimal(n) / 2 for n in range(9)]), "int": st.integers(0, 4)}
+NUMBERS: dict[str, st.SearchStrategy[Value]] = {
+    "decimal": st.sampled_from([Decimal(n) / 2 for n in range(9)]),
+    "int": st.integers(0, 4),
+}
 
 
 def values(fact: TinyFact) -> st.SearchStrategy[Value]:

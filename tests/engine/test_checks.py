@@ -15,7 +15,7 @@ def size(test: criteria.Test, value: int) -> Is:
     return Is("size_mm", test, Decimal(value))
 
 
-NEVER_MET = [
+NEVER_MET: list[Rule] = [
     AllOf((size(T.BELOW, 50), size(T.ABOVE, 75))),
     AllOf((size(T.BELOW, 50), size(T.AT_LEAST, 50))),
     size(T.BELOW, 0),
@@ -27,7 +27,7 @@ NEVER_MET = [
     AllOf((Is("invaded", T.HAS_ANY, ("spleen",)), Is("invaded", T.HAS_NONE, ("spleen", "vein")))),
     AllOf((Is("invaded", T.EQUALS, frozenset()), Is("invaded", T.HAS_ANY, ("vein",)))),
 ]
-NEVER_FAIL = [
+NEVER_FAIL: list[Rule] = [
     AnyOf((Is("resectable", T.EQUALS, True), Not(Is("resectable", T.EQUALS, True)))),
     AnyOf((size(T.AT_MOST, 50), size(T.ABOVE, 50))),
     Is("grade", T.ONE_OF, ("G1", "G2", "G3")),
@@ -35,7 +35,7 @@ NEVER_FAIL = [
     Known("vein"),
     AnyOf((Is("invaded", T.HAS_ANY, ("spleen",)), Is("invaded", T.HAS_NONE, ("spleen",)))),
 ]
-SOUND = [
+SOUND: list[Rule] = [
     AnyOf((size(T.BELOW, 50), size(T.ABOVE, 50))),
     AllOf((size(T.AT_LEAST, 50), size(T.AT_MOST, 50))),
     AllOf((Is("age_years", T.ABOVE, 53), Is("age_years", T.BELOW, 55))),

@@ -142,5 +142,6 @@ def test_an_empty_group_cannot_be_made(group: type[AllOf | AnyOf]) -> None:
 
 @pytest.mark.parametrize("rule", [SMALL, Known("vein"), Not(SMALL), AllOf((SMALL, YOUNG)), AnyOf((SMALL, YOUNG))])
 def test_the_verdict_alone_is_that_of_the_finding(rule: Rule) -> None:
-    for facts in ({}, {"resectable": False, "size_mm": Decimal(50), "age_years": 60, "vein": "patent"}):
+    recorded: dict[str, Value] = {"resectable": False, "size_mm": Decimal(50), "age_years": 60, "vein": "patent"}
+    for facts in ({}, recorded):
         assert verdict_of(rule, facts) is evaluate(rule, facts).verdict

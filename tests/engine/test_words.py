@@ -1,4 +1,5 @@
 from decimal import Decimal
+from enum import StrEnum
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_a_capital_stays_where_it_belongs_to_a_name(label: str, expected: str) -
         (Speaks, words.SPEAKS),
     ],
 )
-def test_every_standing_verdict_intent_and_flag_has_its_words(kind: type, table: dict[str, str]) -> None:
+def test_every_standing_verdict_intent_and_flag_has_its_words(kind: type[StrEnum], table: dict[str, str]) -> None:
     assert list(table) == list(kind) and all(table.values())
 
 

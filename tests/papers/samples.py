@@ -209,7 +209,7 @@ def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> 
         "patient": patient(number, name),
         "diagnosis": "NET of the pancreatic head, resected, with liver metastases",
         "grade": "NET G2",
-        "readiness": ("ready", "partly", "open")[number % 3],  # type: ignore[typeddict-item]
+        "readiness": ("ready", "partly", "open")[number % 3],
         "readiness_label": ("Ready", "2 missing", "Not ready")[number % 3],
         "presenter": "Dr. Hanna TESTSPECIMEN",
         "question": question or QUESTION,

@@ -1,0 +1,114 @@
+/* Small manners of a page. Every page works without this file; it asks nothing of anyone else's script.
+   One rule each: focus follows what changed, typed text is not lost, nothing is sent twice, the session says when it ends,
+   paper shows everything. */
+
+const WARNING_SECONDS = 120;
+
+/* An error summary takes the focus, so that whoever listens hears what is wrong. */
+document.querySelector(".error-summary")?.focus();
+
+/* After a swap by htmx the focus goes to what the answer names with data-focus, or stays where it was. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.detail.elt.querySelector?.(".error-summary, [data-focus]");
+  target?.focus();
+});
+
+/* A refused form comes back as 4xx with the form in it; htmx shows it only when told to. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([400, 409, 422].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+/* A form with data-guard asks before its changes are lost. */
+const guarded = () => [...document.querySelectorAll("form[data-guard][data-changed]")];
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest("form[data-guard]");
+  if (form) form.dataset.changed = "yes";
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (guarded().length) event.preventDefault();
+});
+
+/* A form is sent once. The button keeps its name and value, since it is only marked, not disabled. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (event.defaultPrevented) return;
+  delete form.dataset.changed;
+  if (form.target) return;
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  window.setTimeout(mayBeSentAgain, 10000);
+});
+
+function mayBeSentAgain() {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  }
+}
+window.addEventListener("pageshow", mayBeSentAgain);
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  mayBeSentAgain();
+  const form = detail.elt.closest("form[data-changed]");
+  if (form && detail.successful && detail.requestConfig.verb !== "get") delete form.dataset.changed;
+});
+
+/* The session ends after so many seconds without a request. A page that refreshes itself does not count. */
+const session = document.getElementById("session");
+
+function show(when) {
+  session.hidden = !when;
+  for (const part of session.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== when;
+}
+
+function watchSession() {
+  const idle = Number(session.dataset.idle) * 1000;
+  let seen = Date.now();
+  const stillHere = () => {
+    seen = Date.now();
+    show("");
+  };
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.requestConfig?.headers["X-Unattended"]) stillHere();
+  });
+  session.querySelector("button").addEventListener("click", async () => {
+    const answer = await fetch(session.dataset.extend, { credentials: "same-origin", cache: "no-store" });
+    if (answer.ok && !answer.redirected) stillHere();
+    else show("over");
+  });
+  window.setInterval(() => {
+    const left = idle - (Date.now() - seen);
+    if (left > WARNING_SECONDS * 1000) return;
+    if (left > 0) show("soon");
+    else if (guarded().length) show("over");
+    else window.location.reload();
+  }, 5000);
+}
+if (session) watchSession();
+
+/* Paper shows what a click would: everything is opened for the print and closed again after it. */
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll('details:not([open], [data-print="closed"])')];
+  opened.forEach((part) => { part.open = true; });
+});
+window.addEventListener("afterprint", () => {
+  opened.forEach((part) => { part.open = false; });
+  opened = [];
+});
+
+/* A link to something inside a closed part opens it. */
+function openTarget() {
+  const target = window.location.hash.length > 1 && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  for (let part = target && target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+}
+window.addEventListener("hashchange", openTarget);
+openTarget();
