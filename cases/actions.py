@@ -5,17 +5,20 @@ django.core.exceptions.ValidationError for input that cannot be kept; then nothi
 """
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field
 
 from accounts import audit
-from accounts.models import Board
+from accounts.models import Board, User
 from accounts.permissions import require
 from cases import permissions
 from cases.facts.gather import gather
 from cases.facts.laboratory import UnitError, convert
-from cases.facts.vocabulary import FACTS
+from cases.facts.vocabulary import FACTS, Value
 from cases.lifecycle import Status, may_move
 from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
 
@@ -23,13 +26,13 @@ from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Rec
 class Stale(Exception):
     """Somebody changed this meanwhile; nothing was saved. `.current` is what stands now."""
 
-    def __init__(self, current):
+    def __init__(self, current: Case | Record) -> None:
         self.current = current
         super().__init__("Somebody else changed this case meanwhile. Nothing was saved. Compare, then save again.")
 
 
 @transaction.atomic
-def register_patient(*, board: Board, by, **identity) -> Patient:
+def register_patient(*, board: Board, by: User, **identity: object) -> Patient:
     require(permissions.may_register_patient(by, board))
     patient = Patient(board=board, created_by=by, **identity)
     patient.full_clean()
@@ -39,7 +42,7 @@ def register_patient(*, board: Board, by, **identity) -> Patient:
 
 
 @transaction.atomic
-def open_case(*, patient: Patient, question: str, by, **details) -> Case:
+def open_case(*, patient: Patient, question: str, by: User, **details: object) -> Case:
     """A new case in preparation, owned by `by` unless `owner` says otherwise."""
     require(permissions.may_register_patient(by, patient.board))
     case = Case(board=patient.board, patient=patient, question=question, created_by=by, **{"owner": by, **details})
@@ -51,14 +54,14 @@ def open_case(*, patient: Patient, question: str, by, **details) -> Case:
 
 
 @transaction.atomic
-def register_and_open(*, board: Board, identity: dict, details: dict, by) -> Case:
+def register_and_open(*, board: Board, identity: dict[str, object], details: dict[str, object], by: User) -> Case:
     """A patient and the case, or neither."""
     patient = register_patient(board=board, by=by, **identity)
     return open_case(patient=patient, by=by, **details)
 
 
 @transaction.atomic
-def amend_case(*, case: Case, version: int, by, **changes) -> Case:
+def amend_case(*, case: Case, version: int, by: User, **changes: object) -> Case:
     """Change the question, the reason, the urgency or the owner of a case whose version is still `version`."""
     require(permissions.may_change_case(by, case))
     locked = _locked(case, version)
@@ -68,13 +71,18 @@ def amend_case(*, case: Case, version: int, by, **changes) -> Case:
     locked.full_clean()
     locked.save()
     audit.record(
-        "case_amended", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail={"fields": sorted(changes)}
+        "case_amended",
+        by=by,
+        board=case.board,
+        subject=locked,
+        patient_id=case.patient_id,
+        detail={"fields": sorted(changes)},
     )
     return locked
 
 
 @transaction.atomic
-def move_case(*, case: Case, to: str, by, why: str = "") -> Case:
+def move_case(*, case: Case, to: str, by: User, why: str = "") -> Case:
     """The only writer of a case's status; each move is a row of its own."""
     require(permissions.may_move_case(by, case))
     locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
@@ -90,7 +98,7 @@ def move_case(*, case: Case, to: str, by, why: str = "") -> Case:
 
 
 @transaction.atomic
-def add_record(*, case: Case, kind: str, by, **values) -> Record:
+def add_record(*, case: Case, kind: str, by: User, **values: object) -> Record:
     """A first version of a record of this kind."""
     require(permissions.may_change_case(by, case))
     record = _store(RECORD_KINDS[kind](case=case, entered_by=by, **values))
@@ -100,7 +108,7 @@ def add_record(*, case: Case, kind: str, by, **values) -> Record:
 
 
 @transaction.atomic
-def correct_record(*, record: Record, kind: str, by, reason: str, **values) -> Record:
+def correct_record(*, record: Record, kind: str, by: User, reason: str, **values: object) -> Record:
     """A new version of the record's series; the earlier one stays, marked as no longer in force."""
     require(permissions.may_change_case(by, record.case))
     if not reason.strip():
@@ -116,7 +124,7 @@ def correct_record(*, record: Record, kind: str, by, reason: str, **values) -> R
 
 
 @transaction.atomic
-def withdraw_record(*, record: Record, kind: str, by, reason: str) -> Record:
+def withdraw_record(*, record: Record, kind: str, by: User, reason: str) -> Record:
     """Entered in error: the facts no longer rest on it; the history keeps it with the reason."""
     values = {field.name: getattr(record, field.name) for field in content_fields(type(record))}
     return correct_record(record=record, kind=kind, by=by, reason=reason, **{**values, "is_withdrawn": True})
@@ -125,13 +133,16 @@ def withdraw_record(*, record: Record, kind: str, by, reason: str) -> Record:
 def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
     """Write the case's facts as they stand into its one row."""
     sheet = gather(case, on or date.today())
-    columns = {name: sheet.facts.get(name) for name in FACTS}
-    columns = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in columns.items()}
+    columns = {name: _column(sheet.facts.get(name)) for name in FACTS}
     kept, _ = CaseFacts.objects.update_or_create(
         case=case,
         defaults={**columns, "as_of": sheet.as_of, "sha256": sheet.sha256, "conflicts": list(sheet.conflicts)},
     )
     return kept
+
+
+def _column(value: Value | None) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def _locked(case: Case, version: int) -> Case:
@@ -142,7 +153,11 @@ def _locked(case: Case, version: int) -> Case:
 
 
 def _supersede(record: Record) -> Record:
-    current = type(record).objects.select_for_update(of=("self",), no_key=True).get(series=record.series, is_current=True)
+    current = (
+        type(record)
+        ._base_manager.select_for_update(of=("self",), no_key=True)
+        .get(series=record.series, is_current=True)
+    )
     if current.pk != record.pk:
         raise Stale(current)
     current.is_current = False
@@ -158,7 +173,7 @@ def _store(record: Record) -> Record:
     return record
 
 
-def _converted(result: Laboratory):
+def _converted(result: Laboratory) -> Decimal | None:
     try:
         return convert(result.analyte, result.value, result.unit, result.upper_limit)
     except UnitError as error:
@@ -173,7 +188,7 @@ def _changed(case: Case) -> None:
     keep_facts(locked)
 
 
-def _audit_record(verb: str, record: Record, kind: str, by) -> None:
+def _audit_record(verb: str, record: Record, kind: str, by: User) -> None:
     audit.record(
         verb,
         by=by,
@@ -184,9 +199,10 @@ def _audit_record(verb: str, record: Record, kind: str, by) -> None:
     )
 
 
-def content_fields(model: type[Record]):
+def content_fields(model: type[Record]) -> "list[Field[Any, Any]]":
     """The columns a person fills: everything but the row's own bookkeeping."""
     bookkeeping = {
-        "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by", "converted",
+        "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by",
+        "converted",
     }  # fmt: skip
     return [field for field in model._meta.concrete_fields if field.name not in bookkeeping]

@@ -136,5 +136,3 @@ class CaseForm(forms.ModelForm):
 class MoveForm(forms.Form):
     to = forms.CharField(widget=forms.HiddenInput)
     why = forms.CharField(max_length=500, required=False)
-
-

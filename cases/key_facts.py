@@ -15,12 +15,18 @@ KEY_FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Ki-67, highest valid", ("ki67_percent", "mitoses_per_2mm2")),
     ("SSTR imaging", ("sstr_imaging", "sstr_uptake", "krenning_score")),
     ("FDG imaging", ("fdg_positive", "fdg_sstr_mismatch")),
-    ("Liver metastases", ("liver_metastases_count", "liver_distribution", "largest_liver_metastasis_mm", "liver_metastases")),
+    (
+        "Liver metastases",
+        ("liver_metastases_count", "liver_distribution", "largest_liver_metastasis_mm", "liver_metastases"),
+    ),
     ("Liver involvement", ("liver_involvement_percent",)),
     ("Extrahepatic disease", ("extrahepatic_metastases", "peritoneal_metastases")),
     ("Disease course", ("disease_course", "stable_months")),
     ("ECOG and symptoms", ("ecog", "mass_symptoms")),
-    ("Organ function", ("creatinine_clearance_ml_min", "bilirubin_times_uln", "platelets_10e9_l", "liver_reserve_adequate")),
+    (
+        "Organ function",
+        ("creatinine_clearance_ml_min", "bilirubin_times_uln", "platelets_10e9_l", "liver_reserve_adequate"),
+    ),
 )
 
 

@@ -1,13 +1,13 @@
 """Who may do what with a case. An answer says yes, or no with a reason that the page can show."""
 
-from accounts.models import Membership
+from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
 from cases.models import CLINICAL_ROLES, Case
 
 YES = Answer(True, "")
 
 
-def may_view_case(user, case: Case) -> Answer:
+def may_view_case(user: Visitor, case: Case) -> Answer:
     if has_role(user, case.board, *CLINICAL_ROLES):
         return YES
     if case.referred_by_id == user.pk and has_role(user, case.board, Membership.Role.REFERRER):
@@ -15,13 +15,13 @@ def may_view_case(user, case: Case) -> Answer:
     return Answer(False, "This case belongs to another board.")
 
 
-def may_register_patient(user, board) -> Answer:
+def may_register_patient(user: Visitor, board: Board) -> Answer:
     if has_role(user, board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board register patients.")
 
 
-def may_change_case(user, case: Case) -> Answer:
+def may_change_case(user: Visitor, case: Case) -> Answer:
     if not has_role(user, case.board, *CLINICAL_ROLES):
         return Answer(False, "Only the coordinator, the chair and members of the board change a case.")
     if case.status == "closed":
@@ -29,7 +29,7 @@ def may_change_case(user, case: Case) -> Answer:
     return YES
 
 
-def may_move_case(user, case: Case) -> Answer:
+def may_move_case(user: Visitor, case: Case) -> Answer:
     if has_role(user, case.board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board move a case.")

@@ -29,7 +29,11 @@ def boards_to_open_cases_in(user):
 def versions_of(case: Case, kind: str, series) -> list[Record]:
     """All versions of one record, newest first; 404 where there is none in this case."""
     model = RECORD_KINDS.get(kind)
-    found = list(model.objects.filter(case=case, series=series).select_related("entered_by").order_by("-version")) if model else []
+    found = (
+        list(model.objects.filter(case=case, series=series).select_related("entered_by").order_by("-version"))
+        if model
+        else []
+    )
     if not found:
         raise Http404("There is no such record in this case.")
     return found

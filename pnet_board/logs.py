@@ -1,5 +1,8 @@
 """Logs as JSON lines. They name routes and ids; what a person typed or read never enters them."""
 
+from pathlib import Path
+from traceback import extract_tb
+
 import structlog
 from django.http import HttpRequest
 from django_structlog import middlewares
@@ -21,15 +24,18 @@ structlog.configure(
 class RequestMiddleware(middlewares.RequestMiddleware):
     """A request is logged by method and path without its query: a query may hold what somebody searched for."""
 
-    def format_request(self, request: HttpRequest) -> str:
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
         return f"{request.method} {request.path}"
 
 
 def without_arguments(logger, name: str, event: dict) -> dict:
     """An exception is told by type and place; its message and the values around it may hold a patient's data."""
-    if exc := event.pop("exc_info", None):
-        kind = exc[0].__name__ if isinstance(exc, tuple) and exc[0] else "unknown"
-        event["exception"] = kind
+    event.pop("exception", None)
+    exc = event.pop("exc_info", None)
+    if isinstance(exc, tuple) and exc[0]:
+        event["exception"] = exc[0].__name__
+        event["frames"] = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in extract_tb(exc[2])[-8:]]
     return event
 
 

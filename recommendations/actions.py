@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts import audit
+from accounts.models import User
 from accounts.permissions import require
 from cases.actions import keep_facts
 from cases.facts.gather import FactSheet, as_json, gather
@@ -19,7 +20,9 @@ from recommendations.suppose import Supposing
 
 
 @transaction.atomic
-def assess_case(*, case: Case, by, sheet: FactSheet | None = None, assessment: Assessed | None = None) -> Assessment:
+def assess_case(
+    *, case: Case, by: User, sheet: FactSheet | None = None, assessment: Assessed | None = None
+) -> Assessment:
     """The assessment of the case as it stands. Where one of the same facts and edition exists, it is that one.
 
     A caller that has gathered the facts, or assessed them, hands them over so that it is done once.
@@ -27,15 +30,17 @@ def assess_case(*, case: Case, by, sheet: FactSheet | None = None, assessment: A
     require(may_view_case(by, case))
     sheet = sheet or gather(case, date.today())
     knowledge = edition(case.board.edition)
-    same = Assessment.objects.filter(
-        case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256
-    ).select_related("made_by").first()
+    same = (
+        Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
+        .select_related("made_by")
+        .first()
+    )
     if same:
         return same
     return _freeze(case, by, sheet, assessment or assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given)))
 
 
-def _freeze(case: Case, by, sheet: FactSheet, assessment: Assessed) -> Assessment:
+def _freeze(case: Case, by: User, sheet: FactSheet, assessment: Assessed) -> Assessment:
     knowledge = assessment.edition
     if case.facts.sha256 != sheet.sha256:
         keep_facts(case)

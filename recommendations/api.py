@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
+from cases.facts.vocabulary import FACTS
 from cases.reading import read_case
 from recommendations.actions import assess_case
 from recommendations.engine import EditionError
@@ -20,7 +21,6 @@ from recommendations.library import edition
 from recommendations.management.commands.facts import described
 from recommendations.models import Assessment
 from recommendations.stateless import assess_documents
-from cases.facts.vocabulary import FACTS
 
 # A list longer than this is a file for the command, not a request.
 MOST_DOCUMENTS = 500

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from cases.facts.gather import FactSheet, Provenance
 from cases.facts.vocabulary import FACTS
-from recommendations.engine import Assessment, Claim, CriterionFinding, Edition, OptionAssessment, Role, Speaks, Verdict, words
+from recommendations.engine import (
+    Assessment,
+    Claim,
+    CriterionFinding,
+    Edition,
+    OptionAssessment,
+    Role,
+    Speaks,
+    Verdict,
+    words,
+)
 from recommendations.models import Assessment as FrozenAssessment
 
 
@@ -93,7 +103,12 @@ class MissingView:
 
 
 # The order in which a reader asks: what speaks for it, what against, what nobody has recorded.
-GROUPS = ((Speaks.FOR, "For"), (Speaks.AGAINST, "Against"), (Speaks.MISSING, "Missing"), (Speaks.OPEN, "Left open by the text"))
+GROUPS = (
+    (Speaks.FOR, "For"),
+    (Speaks.AGAINST, "Against"),
+    (Speaks.MISSING, "Missing"),
+    (Speaks.OPEN, "Left open by the text"),
+)
 
 
 def intents(assessment: Assessment, sheet: FactSheet) -> list[IntentView]:

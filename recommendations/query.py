@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, Q, Value, When
@@ -86,7 +87,7 @@ _OPPOSITE = {
 }
 
 
-def _test(test: Test, column: str, value) -> tuple[Q, Q]:
+def _test(test: Test, column: str, value: Any) -> tuple[Q, Q]:
     """The condition and its opposite, both false on NULL. The one `~` stands on a leaf that is known not to be NULL."""
     if test in _OPPOSITE:
         lookup, opposite = _OPPOSITE[test]
@@ -96,7 +97,7 @@ def _test(test: Test, column: str, value) -> tuple[Q, Q]:
     return (without, within) if test is Test.HAS_NONE else (within, without)
 
 
-def _lookup(test: Test, column: str, value) -> dict[str, object]:
+def _lookup(test: Test, column: str, value: Any) -> dict[str, object]:
     if test in (Test.HAS_ANY, Test.HAS_NONE):
         return {f"{column}__overlap": sorted(value)}
     if test is Test.ONE_OF:

@@ -161,12 +161,15 @@ def _from_treatments(treatments: list[Treatment]) -> Iterable[Recorded]:
 
 def _sheet(on: date, recorded: dict[str, Recorded], records: dict[str, list[Record]]) -> FactSheet:
     given = {name: one.value for name, one in recorded.items()}
-    try:
-        derivation, conflicts = derive(given), ()
-    except FactErrors as errors:
-        consistent = {name: value for name, value in given.items() if not FACTS[name].derived}
-        derivation, conflicts = derive(consistent), tuple(error.message for error in errors.errors)
-    return FactSheet(on, recorded, derivation.derived, _ordered(derivation.facts), conflicts, records)
+    conflicts: list[str] = []
+    while True:
+        try:
+            derivation = derive(given)
+            break
+        except FactErrors as errors:
+            conflicts += [error.message for error in errors.errors]
+            given = {name: value for name, value in given.items() if name not in {one.fact for one in errors.errors}}
+    return FactSheet(on, recorded, derivation.derived, _ordered(derivation.facts), tuple(conflicts), records)
 
 
 def _ordered(facts: Mapping[str, Value]) -> dict[str, Value]:
@@ -174,4 +177,4 @@ def _ordered(facts: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _typed(name: str, value: Value) -> Value:
-    return Decimal(value) if FACTS[name].kind == Kind.DECIMAL and not isinstance(value, Decimal) else value
+    return Decimal(value) if FACTS[name].kind == Kind.DECIMAL and isinstance(value, int) else value

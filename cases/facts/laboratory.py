@@ -17,7 +17,7 @@ class UnitError(ValueError):
 
 @dataclass(frozen=True)
 class Analyte:
-    """`unit` is the unit of the fact in pint's spelling; `offered` are the units a form offers, as laboratories write."""
+    """`unit` is the unit of the fact, in pint's spelling; `offered` are those a form offers, as laboratories write."""
 
     label: str
     loinc: str
@@ -44,9 +44,7 @@ ANALYTES: dict[str, Analyte] = {
     "gastrin_pg_ml": Analyte("Gastrin", "2333-3", "pg/mL", ("pg/mL", "ng/L", "pmol/L"), Decimal("2098.2")),
     "insulin_uu_ml": Analyte("Insulin", "20448-7", "µU/mL", ("µU/mL", "mU/L")),
     "chromogranin_a_ng_ml": Analyte("Chromogranin A", "9811-1", "ng/mL", ("ng/mL", "µg/L")),
-    "urinary_5hiaa_mg_24h": Analyte(
-        "5-HIAA, urine, 24 h", "1695-6", "mg", ("mg/24 h", "µmol/24 h"), Decimal("191.18")
-    ),
+    "urinary_5hiaa_mg_24h": Analyte("5-HIAA, urine, 24 h", "1695-6", "mg", ("mg/24 h", "µmol/24 h"), Decimal("191.18")),
 }
 
 _SPELLINGS = {"10⁹/L": "1e9/L", "/µL": "1/µL", "mg/24 h": "mg", "µmol/24 h": "µmol"}
@@ -66,7 +64,9 @@ def convert(analyte: str, value: Decimal, unit: str, upper_limit: Decimal | None
     if known.by_upper_limit:
         return None if not upper_limit else (value / upper_limit).quantize(Decimal("0.000001"))
     if unit not in known.offered:
-        raise UnitError(f"{known.label} cannot be read in {unit or 'no unit'}. Give it in {' or '.join(known.offered)}.")
+        raise UnitError(
+            f"{known.label} cannot be read in {unit or 'no unit'}. Give it in {' or '.join(known.offered)}."
+        )
     return _in_unit(known, value, unit).quantize(Decimal("0.000001"))
 
 

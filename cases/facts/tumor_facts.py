@@ -39,7 +39,12 @@ PRIMARY_FACTS = grouped(
         yes_no("histology_confirmed", "Histology confirmed", _PATHOLOGY),
         choice("primary_site", "Site of the primary tumor", _RADIOLOGY, _SITES),
         number("primary_size_mm", "Size of the primary tumor", _RADIOLOGY, (0, 500), "mm", "Largest diameter"),
-        yes_no("primary_in_situ", "Primary tumor in situ", _PATHOLOGY, "Not invasive (Tis); not: still in place"),
+        yes_no(
+            "primary_in_situ",
+            "Primary tumor in situ (Tis)",
+            _PATHOLOGY,
+            "Not invasive. A tumor that was not removed is not meant: that is Primary tumor resected, no",
+        ),
         several(
             "structures_invaded",
             "Structures invaded",

@@ -36,9 +36,7 @@ def _limits(fact: Fact) -> dict:
 _BUILDERS = {
     Kind.BOOL: lambda fact: models.BooleanField(**_options(fact)),
     Kind.INTEGER: lambda fact: models.IntegerField(**_options(fact), **_limits(fact)),
-    Kind.DECIMAL: lambda fact: models.DecimalField(
-        max_digits=16, decimal_places=4, **_options(fact), **_limits(fact)
-    ),
+    Kind.DECIMAL: lambda fact: models.DecimalField(max_digits=16, decimal_places=4, **_options(fact), **_limits(fact)),
     Kind.CHOICE: _choice,
     Kind.SET: _set,
 }

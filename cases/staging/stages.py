@@ -42,7 +42,7 @@ _AJCC_8: tuple[Row, ...] = (
     ("IV", _T1_TO_T4, _ANY_N, ("M1",)),
 )
 
-IN_SITU_AND_SPREAD = Note(
+TIS_WITH_SPREAD = Note(
     "In situ with involved nodes or metastases: the review's Table 3 has no row for Tis with N1 and M0, and its last "
     "row takes any T with M1. One of the records needs review.",
     ("S-CLS-12",),
@@ -102,4 +102,4 @@ def _stages(
 
 def _in_situ_notes(tumor: Outcome, nodes: Outcome, metastases: Outcome) -> tuple[Note, ...]:
     spread = nodes.possible == ("N1",) or metastases.possible == ("M1",)
-    return (IN_SITU_AND_SPREAD,) if tumor.possible == ("Tis",) and spread else ()
+    return (TIS_WITH_SPREAD,) if tumor.possible == ("Tis",) and spread else ()

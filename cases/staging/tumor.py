@@ -5,7 +5,7 @@ system reads them by its own rules: the review's Tables 2 and 3, and U-STG-02. V
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cases.facts.vocabulary import FACTS
@@ -54,8 +54,9 @@ EXACTLY_20_MM = Note(
 FAT_IS_NO_BASIS = Note(
     "Peripancreatic fat is no basis for T in this system; in AJCC 7 it is beyond the pancreas.", ("U-STG-02",)
 )
-IN_SITU_AND_INVADING = Note(
-    "Recorded as in situ and as invading other structures: T is not derived until one of them is corrected.",
+IN_SITU_AND_SPREAD = Note(
+    "Recorded as in situ together with invasion, involved nodes or metastases: T is not derived until one of them is "
+    "corrected.",
     ("S-CLS-12",),
 )
 NO_SIZE = Note("Size of the primary tumor not recorded.", ())
@@ -69,7 +70,7 @@ def t_category(facts: Facts, rules: TumorRules) -> Outcome:
     """T of an invasive tumor: what size and structures leave possible, whichever of them is recorded."""
     if is_recorded_both_ways(facts):
         every = values_of(rules.fact)
-        return Outcome(every, every, rules.claims, (IN_SITU_AND_INVADING,))
+        return Outcome(every, every, rules.claims, (IN_SITU_AND_SPREAD,))
     possible = in_order(
         rules.fact,
         {max(by_size, by_extent) for by_size in _by_size(facts, rules) for by_extent in _by_extent(facts, rules)},
@@ -84,23 +85,26 @@ def t_ajcc_7(facts: Facts) -> Outcome:
     A tumor counts as invasive unless it is recorded as in situ: nobody records that it is not (S-CLS-12).
     """
     outcome = t_category(facts, AJCC_7)
-    in_situ, invading = facts.get("primary_in_situ"), facts.get("structures_invaded")
-    if in_situ and not invading:
+    in_situ = facts.get("primary_in_situ")
+    if in_situ and not is_recorded_both_ways(facts):
         return Outcome(("Tis",), ("Tis",), (*AJCC_7.claims, "S-CLS-12"))
-    if in_situ is None and not invading:
-        return Outcome(("Tis", *outcome.could_be), outcome.possible, outcome.claims, outcome.notes, outcome.open_notes)
+    if in_situ is None and not facts.get("structures_invaded"):
+        return replace(outcome, could_be=("Tis", *outcome.could_be))
     return outcome
 
 
 def t_ajcc_9(t_ajcc_8: Outcome) -> Outcome:
     """Version 9 from the settled T of the 8th edition, always with the note that its table is not verified."""
-    notes = (*t_ajcc_8.notes, FOLLOWS_8)
-    return Outcome(t_ajcc_8.could_be, t_ajcc_8.possible, t_ajcc_8.claims, notes, t_ajcc_8.open_notes)
+    return replace(t_ajcc_8, notes=(*t_ajcc_8.notes, FOLLOWS_8))
 
 
 def is_recorded_both_ways(facts: Facts) -> bool:
-    """In situ and invading at once: a contradiction between records that only a person can settle."""
-    return bool(facts.get("primary_in_situ")) and bool(facts.get("structures_invaded"))
+    """In situ and spread at once: a contradiction between records that only a person can settle.
+
+    It may also mean that somebody took "in situ" for "not removed", so nothing must follow from it.
+    """
+    spread = facts.get("structures_invaded") or facts.get("n_category") == "N1" or facts.get("m_category") == "M1"
+    return bool(facts.get("primary_in_situ")) and bool(spread)
 
 
 def _by_size(facts: Facts, rules: TumorRules) -> tuple[str, ...]:

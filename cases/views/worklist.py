@@ -41,6 +41,4 @@ def worklist(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "") if request.GET.get("status") in FILTERS else "open"
     found = search(visible_cases(request.user), status=status, words=words)
     page = Paginator(found.with_people(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "cases/worklist.html", {"page": page, "status": status, "filters": FILTERS, "words": words}
-    )
+    return render(request, "cases/worklist.html", {"page": page, "status": status, "filters": FILTERS, "words": words})

@@ -6,13 +6,27 @@ margin and anastomosis); chance only moves values within what the profile allows
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
+
+import yaml
 
 GIVEN = {
     "female": ("Erika", "Marie", "Jana", "Ruth", "Ines", "Zoë", "Aylin", "Noor", "Greta", "Olga"),
     "male": ("Karl", "Luca", "Piet", "Jonas", "Diego", "Paul", "Åke", "Emre", "Rui", "Tomáš"),
 }
-FAMILY = ("TESTMANN", "TESTOVA", "TESTER", "TESTINI", "TESTSSON", "TESTOPOULOS", "TESTERMANN", "TESTARD", "TESTØ", "TESTEIRA")
+FAMILY = (
+    "TESTMANN",
+    "TESTOVA",
+    "TESTER",
+    "TESTINI",
+    "TESTSSON",
+    "TESTOPOULOS",
+    "TESTERMANN",
+    "TESTARD",
+    "TESTØ",
+    "TESTEIRA",
+)
 
 
 @dataclass(frozen=True)
@@ -43,21 +57,13 @@ class Profile:
     question: str = ""
 
 
-PROFILES = (
-    Profile("few resectable", (0.6, 2.4), (0, 1), "well", resectable=True, removable=(95, 100), question="Few liver metastases, low grade: resect together with the primary, or in steps?"),
-    Profile("resected, single metastasis", (3, 9), (2, 5), "well", count=(1, 1), resectable=True, removable=(98, 100), primary_resected=True, question="Single liver metastasis after resection of the primary: resect again?"),
-    Profile("bilobar, transplant question", (0.8, 2.6), (0, 1), "well", count=(8, 20), largest=(20, 49), involvement=(22, 46), distribution="bilobar", primary_resected=True, removable=(40, 65), course="stable", age=(34, 53), question="Unresectable, stable for months, primary resected: is transplantation worth discussing?"),
-    Profile("bilobar, progressive on analog", (4, 14), (2, 9), "well", count=(6, 25), largest=(25, 70), involvement=(15, 45), distribution="bilobar", course="progressive", treated=("ssa",), question="Progression in the liver on a somatostatin analog: which treatment next?"),
-    Profile("after pancreaticoduodenectomy", (3, 12), (2, 6), "well", count=(5, 15), largest=(15, 54), involvement=(10, 40), distribution="bilobar", primary_resected=True, whipple=True, course="progressive", treated=("ssa",), question="Progression after pancreaticoduodenectomy: which liver-directed options are left?"),
-    Profile("high burden", (6, 19), (3, 14), "well", count=(20, 60), largest=(45, 120), involvement=(76, 90), distribution="bilobar", course="progressive", treated=("ssa", "everolimus"), question="More than three quarters of the liver involved and progressive: what controls it fastest?"),
-    Profile("NET G3", (22, 45), (12, 28), "well", count=(6, 20), largest=(20, 60), involvement=(15, 50), distribution="bilobar", fdg=True, sstr="strong", course="progressive", question="Well-differentiated G3 tumor with strong uptake: chemotherapy or PRRT first?"),
-    Profile("NEC", (55, 90), (30, 60), "poor", count=(8, 25), largest=(25, 80), involvement=(20, 60), distribution="bilobar", extrahepatic=True, sstr="none", fdg=True, course="progressive", question="Poorly differentiated carcinoma with liver and bone metastases: which chemotherapy?"),
-    Profile("insulinoma", (2, 8), (1, 4), "well", "insulinoma", ("insulin_uu_ml", "µU/mL", (30, 90)), count=(4, 12), involvement=(8, 30), distribution="bilobar", sstr="moderate", question="Malignant insulinoma with hypoglycemia in spite of treatment: how to control it?"),
-    Profile("gastrinoma", (1, 6), (0, 3), "well", "gastrinoma", ("gastrin_pg_ml", "pg/mL", (900, 4000)), count=(3, 9), distribution="bilobar", question="Gastrinoma with bilobar metastases: local treatment, systemic treatment, or both?"),
-    Profile("glucagonoma", (3, 11), (2, 5), "well", "glucagonoma", ("glucagon_pg_ml", "pg/mL", (1050, 2600)), count=(4, 14), largest=(20, 60), distribution="bilobar", removable=(71, 95), comorbidity=("uncontrolled_diabetes",), question="Glucagonoma with rash and weight loss: is debulking reasonable?"),
-    Profile("VIPoma", (4, 12), (2, 6), "well", "vipoma", ("vip_pg_ml", "pg/mL", (230, 900)), count=(3, 10), distribution="bilobar", course="progressive", treated=("ssa",), question="VIPoma with diarrhea on an analog: embolize now?"),
-    Profile("carcinoid heart", (1, 5), (0, 3), "well", "carcinoid", ("urinary_5hiaa_mg_24h", "mg/24 h", (60, 220)), count=(10, 30), involvement=(30, 60), distribution="bilobar", comorbidity=("right_heart_dysfunction",), treated=("ssa",), question="Carcinoid syndrome with right heart failure: what may be offered before the valve?"),
-)  # fmt: skip
+def _tuples(value: object) -> object:
+    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+
+
+def profiles() -> list[Profile]:
+    read = yaml.safe_load(Path(__file__).with_name("profiles.yaml").read_text(encoding="utf-8"))
+    return [Profile(**{name: _tuples(value) for name, value in one.items()}) for one in read]
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ class Patient:
 
 def patients(today: date, seed: int = 1, count: int = 40) -> list[Patient]:
     chance = Random(seed)  # noqa: S311 - invented data, no secret
-    return [_patient(chance, today, number, PROFILES[number % len(PROFILES)]) for number in range(count)]
+    kinds = profiles()
+    return [_patient(chance, today, number, kinds[number % len(kinds)]) for number in range(count)]
 
 
 def _patient(chance: Random, today: date, number: int, profile: Profile) -> Patient:
@@ -100,7 +107,14 @@ def _records(chance: Random, today: date, profile: Profile):
     yield "imaging", {**_imaging(chance, profile), "dated_on": ago(5, 30), "source": "Department of radiology"}
     yield "imaging", {**_nuclear(profile), "dated_on": ago(10, 60), "source": "Department of nuclear medicine"}
     yield "surgical-judgment", {**_judgment(chance, profile), "dated_on": ago(3, 20), "source": "Department of surgery"}
-    yield "procedure", {**_procedure(profile), "dated_on": ago(400, 1200) if profile.primary_resected else "", "source": "Operation record"}
+    yield (
+        "procedure",
+        {
+            **_procedure(profile),
+            "dated_on": ago(400, 1200) if profile.primary_resected else "",
+            "source": "Operation record",
+        },
+    )
     yield "comorbidity", {**_comorbidity(profile), "dated_on": seen, "source": "Outpatient clinic"}
     for values in _laboratory(chance, profile):
         yield "laboratory", {**values, "dated_on": ago(2, 12), "source": "Central laboratory"}
@@ -116,7 +130,13 @@ def _status(chance: Random, profile: Profile) -> dict:
         "symptoms_controlled": chance.random() < 0.3 if profile.syndrome else None,
         "mass_symptoms": profile.involvement[1] > 50,
         "pregnant": False,
-        "wishes": chance.choice(("Wants to go on working.", "Fears a second large operation.", "Wants everything that gives time with the family.")),
+        "wishes": chance.choice(
+            (
+                "Wants to go on working.",
+                "Fears a second large operation.",
+                "Wants everything that gives time with the family.",
+            )
+        ),
         "wishes_heard_by": "Clinical nurse specialist",
     }
 
@@ -185,10 +205,16 @@ def _judgment(chance: Random, profile: Profile) -> dict:
 
 
 def _procedure(profile: Profile) -> dict:
+    done = {
+        "primary_resected": profile.primary_resected,
+        "prior_pancreaticoduodenectomy": profile.whipple,
+        "bilioenteric_anastomosis": profile.whipple,
+        "biliary_stent": False,
+    }
     if not profile.primary_resected:
-        return {"name": "No operation of the pancreas so far", "primary_resected": False, "prior_pancreaticoduodenectomy": False, "bilioenteric_anastomosis": False, "biliary_stent": False}  # fmt: skip
+        return {"name": "No operation of the pancreas so far", **done}
     name = "Pancreaticoduodenectomy" if profile.whipple else "Distal pancreatectomy and splenectomy"
-    return {"name": name, "primary_resected": True, "primary_margin": "R0", "prior_pancreaticoduodenectomy": profile.whipple, "bilioenteric_anastomosis": profile.whipple, "biliary_stent": False}  # fmt: skip
+    return {"name": name, "primary_margin": "R0", **done}
 
 
 def _comorbidity(profile: Profile) -> dict:

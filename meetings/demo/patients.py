@@ -26,7 +26,9 @@ def _published(board: Board, by: User, one: dict) -> Case:
         "sex": one.get("sex"),
     }
     source = {**one["source"], "then": one["then"]}
-    cited = f"Case report, {one['source'].get('author', one['source']['journal'])} {one['source'].get('year', '')}".strip()
+    cited = (
+        f"Case report, {one['source'].get('author', one['source']['journal'])} {one['source'].get('year', '')}".strip()
+    )
     details = {"why_now": one.get("why_now", ""), "published_source": source}
     case = open_case(
         patient=register_patient(board=board, by=by, **identity), question=one["question"], by=by, **details

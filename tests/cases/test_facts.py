@@ -94,7 +94,9 @@ class TestCorrections:
     def test_a_correction_is_a_new_version_and_the_old_one_stays(self, cast):
         case = a_case(cast.surgeon, cast.board, ("pathology", {"ki67_percent": "12"}))
         old = Pathology.objects.get(case=case)
-        new = actions.correct_record(record=old, kind="pathology", by=cast.surgeon, reason="Typing error", ki67_percent="2")
+        new = actions.correct_record(
+            record=old, kind="pathology", by=cast.surgeon, reason="Typing error", ki67_percent="2"
+        )
         old.refresh_from_db()
         assert (new.version, new.series, old.is_current, old.ki67_percent) == (2, old.series, False, 12)
         assert gather(case, TODAY).facts["ki67_percent"] == 2
@@ -102,7 +104,9 @@ class TestCorrections:
     def test_a_correction_without_a_reason_is_refused(self, cast):
         case = a_case(cast.surgeon, cast.board, ("pathology", {"ki67_percent": "12"}))
         with pytest.raises(Exception, match="Say why"):
-            actions.correct_record(record=Pathology.objects.get(case=case), kind="pathology", by=cast.surgeon, reason=" ")
+            actions.correct_record(
+                record=Pathology.objects.get(case=case), kind="pathology", by=cast.surgeon, reason=" "
+            )
 
     def test_two_corrections_of_the_same_version_do_not_overwrite_each_other(self, cast):
         case = a_case(cast.surgeon, cast.board, ("pathology", {"ki67_percent": "12"}))
@@ -113,7 +117,9 @@ class TestCorrections:
 
     def test_a_withdrawn_record_states_nothing_and_stays_in_the_history(self, cast):
         case = a_case(cast.surgeon, cast.board, ("imaging", {"portal_vein": "occluded"}))
-        actions.withdraw_record(record=Imaging.objects.get(case=case), kind="imaging", by=cast.surgeon, reason="Other patient")
+        actions.withdraw_record(
+            record=Imaging.objects.get(case=case), kind="imaging", by=cast.surgeon, reason="Other patient"
+        )
         assert "portal_vein" not in gather(case, TODAY).facts
         assert Imaging.objects.filter(case=case).count() == 2
 

@@ -33,7 +33,10 @@ def test_a_member_reads_question_facts_and_stage(client_for, cast, case):
 
 def test_another_board_and_a_case_that_does_not_exist_look_the_same(client_for, cast, case):
     outside = client_for(cast.outsider)
-    there, nowhere = outside.get(case.get_absolute_url()), outside.get(reverse("case", args=["00000000-0000-0000-0000-000000000007"]))
+    there, nowhere = (
+        outside.get(case.get_absolute_url()),
+        outside.get(reverse("case", args=["00000000-0000-0000-0000-000000000007"])),
+    )
     assert there.status_code == nowhere.status_code == 404
     assert case.patient.family_name not in there.content.decode()
 
@@ -86,14 +89,22 @@ def test_a_search_finds_by_name_and_by_syndrome_and_stays_out_of_the_address(cli
 def test_a_case_is_opened_with_its_patient_in_one_page(client_for, cast):
     answer = client_for(cast.coordinator).post(
         reverse("case-new"),
-        {"board": cast.board.pk, "identifier": "4711", "family_name": "TESTNEW", "question": "Which next?", "urgency": "routine"},
+        {
+            "board": cast.board.pk,
+            "identifier": "4711",
+            "family_name": "TESTNEW",
+            "question": "Which next?",
+            "urgency": "routine",
+        },
     )
     case = Case.objects.get(patient__identifier="4711")
     assert answer.status_code == 302 and answer["Location"] == case.get_absolute_url()
 
 
 def test_a_missing_question_is_told_and_nothing_is_written(client_for, cast):
-    answer = client_for(cast.coordinator).post(reverse("case-new"), {"board": cast.board.pk, "identifier": "4712", "family_name": "TESTNEW"})
+    answer = client_for(cast.coordinator).post(
+        reverse("case-new"), {"board": cast.board.pk, "identifier": "4712", "family_name": "TESTNEW"}
+    )
     assert answer.status_code == 422 and "TESTNEW" in answer.content.decode()
     assert not Case.objects.filter(patient__identifier="4712").exists()
 
@@ -101,7 +112,13 @@ def test_a_missing_question_is_told_and_nothing_is_written(client_for, cast):
 def test_a_hospital_number_already_taken_is_told(client_for, cast, case):
     answer = client_for(cast.coordinator).post(
         reverse("case-new"),
-        {"board": cast.board.pk, "identifier": case.patient.identifier, "family_name": "X", "question": "Which?", "urgency": "routine"},
+        {
+            "board": cast.board.pk,
+            "identifier": case.patient.identifier,
+            "family_name": "X",
+            "question": "Which?",
+            "urgency": "routine",
+        },
     )
     assert answer.status_code == 422
 
@@ -109,7 +126,9 @@ def test_a_hospital_number_already_taken_is_told(client_for, cast, case):
 def test_yes_no_and_not_recorded_are_three_answers(client_for, cast, case):
     client = client_for(cast.surgeon)
     address = reverse("record-add", args=[case.pk, "imaging"])
-    client.post(address, {"modality": "ct", "hepatic_gut_shunt": "false", "bone_metastases": "true", "lung_metastases": ""})
+    client.post(
+        address, {"modality": "ct", "hepatic_gut_shunt": "false", "bone_metastases": "true", "lung_metastases": ""}
+    )
     stored = Imaging.objects.filter(case=case).latest("entered_at")
     assert (stored.hepatic_gut_shunt, stored.bone_metastases, stored.lung_metastases) == (False, True, None)
 
@@ -125,7 +144,8 @@ def test_none_of_these_is_the_empty_set(client_for, cast, case):
 def test_an_impossible_index_is_refused_and_stays_in_the_form(client_for, cast, case, value):
     before = Pathology.objects.count()
     answer = client_for(cast.surgeon).post(
-        reverse("record-add", args=[case.pk, "pathology"]), {"specimen": "primary", "ki67_percent": value, "note": "kept text"}
+        reverse("record-add", args=[case.pk, "pathology"]),
+        {"specimen": "primary", "ki67_percent": value, "note": "kept text"},
     )
     assert answer.status_code == 422
     assert "kept text" in answer.content.decode()
@@ -150,7 +170,9 @@ def test_a_stale_question_shows_both_texts_and_loses_neither(client_for, cast, c
 
 def test_hostile_text_is_shown_as_text(client_for, cast):
     hostile = "<script>alert(1)</script>{{ 7|add:7 }}'\"><img src=x onerror=alert(1)>"
-    case = a_case(cast.surgeon, cast.board, ("imaging", {"note": hostile}), question=hostile, identity={"family_name": hostile})
+    case = a_case(
+        cast.surgeon, cast.board, ("imaging", {"note": hostile}), question=hostile, identity={"family_name": hostile}
+    )
     text = client_for(cast.surgeon).get(case.get_absolute_url()).content.decode()
     assert "<script>alert" not in text and "<img src=x" not in text and "&lt;script&gt;alert(1)" in text
 

@@ -32,8 +32,14 @@ def test_no_view_asks_a_manager_directly():
 
 
 def test_no_template_carries_inline_style_or_script():
-    pattern = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE)
-    offending = [str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html") if pattern.search(path.read_text(encoding="utf-8"))]
+    pattern = re.compile(
+        r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE
+    )
+    offending = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "templates").rglob("*.html")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    ]
     assert not offending
 
 
@@ -51,7 +57,13 @@ def test_the_repository_names_no_machine():
 
 def test_nothing_is_left_unfinished():
     pattern = re.compile(r"NotImplementedError|#\s*(TODO|FIXME|XXX)")
-    offending = [str(path.relative_to(ROOT)) for path in tracked() if path.suffix in {".py", ".html", ".js"} and path != Path(__file__) and pattern.search(path.read_text(encoding="utf-8"))]
+    offending = [
+        str(path.relative_to(ROOT))
+        for path in tracked()
+        if path.suffix in {".py", ".html", ".js"}
+        and path != Path(__file__)
+        and pattern.search(path.read_text(encoding="utf-8"))
+    ]
     assert not offending
 
 
@@ -68,7 +80,9 @@ def _audits(function: ast.FunctionDef, by_name: dict[str, ast.FunctionDef], seen
     if called & {"audit.record", "record"}:
         return True
     inner = [name.removeprefix("actions.") for name in called]
-    return any(name in by_name and name not in seen and _audits(by_name[name], by_name, seen | {name}) for name in inner)
+    return any(
+        name in by_name and name not in seen and _audits(by_name[name], by_name, seen | {name}) for name in inner
+    )
 
 
 def test_every_action_takes_who_acts_and_leaves_an_audit_event():
@@ -79,6 +93,8 @@ def test_every_action_takes_who_acts_and_leaves_an_audit_event():
     silent = [
         one.name
         for one in by_name.values()
-        if "by" in {arg.arg for arg in one.args.kwonlyargs} and not one.name.startswith("_") and not _audits(one, by_name)
+        if "by" in {arg.arg for arg in one.args.kwonlyargs}
+        and not one.name.startswith("_")
+        and not _audits(one, by_name)
     ]
     assert not silent

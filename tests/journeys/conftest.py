@@ -19,7 +19,7 @@ def browser():
 
 @pytest.fixture
 def open_page(browser: Browser, live_server):
-    """`open_page(javascript=False)`: a fresh person at the sign-in page; script errors and CSP reports fail the test."""
+    """`open_page(javascript=False)`: a fresh person; script errors and CSP reports fail the test."""
     contexts, problems = [], []
 
     def opened(**options) -> Page:

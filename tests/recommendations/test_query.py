@@ -65,7 +65,9 @@ rows = st.fixed_dictionaries({}, optional={name: values(name) for name in ASKED}
 
 
 def store(case, facts: dict) -> None:
-    columns = {name: sorted(facts[name]) if isinstance(facts.get(name), frozenset) else facts.get(name) for name in ASKED}
+    columns = {
+        name: sorted(facts[name]) if isinstance(facts.get(name), frozenset) else facts.get(name) for name in ASKED
+    }
     CaseFacts.objects.filter(pk=case.pk).update(**columns)
 
 

@@ -87,11 +87,11 @@ def test_version_9_always_says_that_its_table_is_not_verified():
     ],
 )
 def test_a_tumor_in_situ_has_a_stage_in_ajcc_7_alone(facts: dict[str, Any], possible: tuple[str, ...]):
-    found = derivation(primary_in_situ=True, **facts).derived
+    found = derivation(t_ajcc_7="Tis", **facts).derived
     assert found["stage_ajcc_7"].possible == possible
     assert [found[name].possible for name in STAGES[1:]] == [()] * 3
     spread = "N1" in facts.values() or "M1" in facts.values()
-    assert (stages.IN_SITU_AND_SPREAD.text in found["stage_ajcc_7"].notes) == spread
+    assert (stages.TIS_WITH_SPREAD.text in found["stage_ajcc_7"].notes) == spread
 
 
 @pytest.mark.parametrize("facts", [{"differentiation": "poor"}, {"class_who_2022": "nec"}])

@@ -6,7 +6,7 @@ import pytest
 
 from cases.facts.vocabulary import FACTS
 from cases.staging import tumor
-from tests.staging.patients import derived, value_of
+from tests.staging.patients import derivation, derived, value_of
 
 T_FACTS = ("t_ajcc_7", "t_ajcc_8", "t_ajcc_9", "t_enets_2006")
 
@@ -100,9 +100,19 @@ def test_a_tumor_is_invasive_unless_it_is_recorded_as_in_situ():
     assert value_of("t_ajcc_7", primary_size_mm=10, structures_invaded=[], primary_in_situ=False) == "T1"
 
 
-def test_in_situ_and_invading_at_once_is_left_open():
-    found = derived("t_ajcc_7", primary_in_situ=True, structures_invaded=["colon"])
-    assert (found.possible, found.notes) == (("Tis", "T1", "T2", "T3", "T4"), (tumor.IN_SITU_AND_INVADING.text,))
+@pytest.mark.parametrize(
+    "spread", [{"structures_invaded": ["colon"]}, {"regional_nodes_involved": True}, {"liver_metastases": True}]
+)
+def test_in_situ_and_spread_at_once_is_left_open(spread: dict[str, Any]):
+    found = derivation(primary_in_situ=True, **spread).derived
+    assert found["t_ajcc_7"].possible == ("Tis", "T1", "T2", "T3", "T4")
+    assert found["t_ajcc_8"].possible == ("T1", "T2", "T3", "T4")
+    assert tumor.IN_SITU_AND_SPREAD.text in found["t_ajcc_7"].notes
+
+
+def test_a_mistaken_in_situ_takes_no_stage_from_a_patient_with_metastases():
+    found = derivation(primary_in_situ=True, liver_metastases=True).derived
+    assert {found[name.replace("t_", "stage_", 1)].value for name in T_FACTS} == {"IV"}
 
 
 def test_each_system_decides_on_every_structure_that_can_be_recorded():
