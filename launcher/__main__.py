@@ -1,0 +1,51 @@
+"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …"""
+
+import os
+import signal
+import subprocess
+import sys
+
+from launcher import check, setup
+from launcher.environment import ROOT, complete_environment
+from launcher.run import run
+from launcher.stores import stores
+from launcher.terminal import say
+
+USAGE = __doc__
+
+
+def main(arguments: list[str]) -> None:
+    os.chdir(ROOT)
+    verb, rest = (arguments or [""])[0], arguments[1:]
+    if verb not in VERBS:
+        sys.exit(f"Usage: {USAGE}")
+    setup.prepare("run" if verb in ("run", "manage") else "test")
+    setup.enter(arguments)
+    complete_environment()
+    VERBS[verb](rest)
+
+
+def _stores(_: list[str]) -> None:
+    """Keep the stores up for manage.py and pytest in another window."""
+    with stores():
+        say(f"DATABASE_URL={os.environ['DATABASE_URL']}\nREDIS_URL={os.environ['REDIS_URL']}\nCtrl-C stops them.")
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+def _manage(arguments: list[str]) -> None:
+    """One command with the stores up."""
+    with stores():
+        raise SystemExit(subprocess.run([sys.executable, "manage.py", *arguments]).returncode)
+
+
+VERBS = {
+    "setup": lambda _: say(f"Ready: {setup.VENV}"),
+    "run": lambda _: run(),
+    "check": lambda _: check.check(),
+    "test": check.test,
+    "stores": _stores,
+    "manage": _manage,
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

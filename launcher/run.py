@@ -1,0 +1,125 @@
+"""`make run`: stores, database, demonstration, web, worker, beat. Ctrl-C stops everything that was started."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from launcher import processes
+from launcher.environment import ROOT, own_state_dir
+from launcher.processes import Process
+from launcher.stores import stores
+from launcher.terminal import say, step, stop_with
+
+FIRST_PORT = 8000
+PATIENCE_SECONDS = 60
+
+
+class Ended(Exception):
+    """Somebody asked us to end."""
+
+
+def run() -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, _end)
+    try:
+        with stores():
+            _prepare_database()
+            _serve(_free_port())
+    except Ended:
+        say("Stopped.")
+
+
+def _end(*_: object) -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise Ended
+
+
+def _prepare_database() -> None:
+    with step("bringing the database up to date"):
+        _manage("migrate", "--noinput", "--verbosity", "0")
+    with step("loading the demonstration board, if the database is empty"):
+        _manage("demo", "--if-empty")
+
+
+def _manage(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        stop_with(f"manage.py {' '.join(arguments)} failed:\n{(done.stderr or done.stdout).strip()[-3000:]}")
+
+
+def _free_port() -> int:
+    asked = int(os.environ.get("PORT", FIRST_PORT))
+    for port in range(asked, asked + 50):
+        if _is_free(port):
+            if port != asked:
+                say(f"  Port {asked} is taken; using {port}.")
+            return port
+    stop_with(f"No port between {asked} and {asked + 49} is free. Set PORT to one that is.")
+    raise AssertionError
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _serve(port: int) -> None:
+    logs = own_state_dir() / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    started = _processes(port, logs)
+    try:
+        with step("starting web, worker and beat"):
+            for one in started:
+                one.start()
+            _wait_for(port, started[0])
+        _tell(port, logs)
+        dead = processes.watch(started)
+        stop_with(f"The {dead} ends again and again; see {logs / dead}.log.")
+    finally:
+        processes.stop(started)
+
+
+def _processes(port: int, logs: Path) -> list[Process]:
+    celery = [sys.executable, "-m", "celery", "-A", "pnet_board"]
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    commands = {
+        "web": [*web, "--workers", "2", "--blocking-threads", "1", "--no-access-log", "pnet_board.wsgi:application"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+        "beat": [*celery, "beat", "--schedule", str(logs.parent / "beat"), "--pidfile", "", "--loglevel", "WARNING"],
+    }
+    return [Process(name, command, logs / f"{name}.log") for name, command in commands.items()]
+
+
+def _wait_for(port: int, web: Process) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not _is_live(port):
+        if web.has_died() or time.monotonic() > until:
+            stop_with(f"The web server does not answer; see {web.log}.")
+        time.sleep(0.1)
+
+
+def _is_live(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:  # noqa: S310
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _tell(port: int, logs: Path) -> None:
+    accounts = subprocess.run([sys.executable, "manage.py", "demo", "--accounts"], cwd=ROOT, stdout=subprocess.PIPE)
+    say(f"\nPNET Board is running: http://127.0.0.1:{port}/\n")
+    say(accounts.stdout.decode().rstrip())
+    say(f"\nLogs: {logs}\nCtrl-C stops it.")

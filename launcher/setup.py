@@ -1,0 +1,81 @@
+"""The project's own environment in `.venv`, exactly as the lock files have it."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from launcher.environment import ROOT, own_state_dir
+from launcher.terminal import step, stop_with
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "locked"
+# Each holds all that stands before it, so an environment for tests also runs.
+LOCKS = {"run": ROOT / "requirements" / "run.lock", "test": ROOT / "requirements" / "test.lock"}
+
+
+def prepare(purpose: str) -> None:
+    """`.venv` holds what `purpose` ("run" or "test") needs; costs nothing when it already does."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
+        stop_with(f"This needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
+    with (own_state_dir() / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_prepared(purpose):
+            _build(purpose)
+
+
+def is_prepared(purpose: str) -> bool:
+    wanted = {_stamp(name) for name in LOCKS if name == purpose or name == "test"}
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() in wanted
+
+
+def enter(arguments: list[str]) -> None:
+    """Go on as the environment's own Python."""
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        os.execv(PYTHON, [str(PYTHON), "-m", "launcher", *arguments])  # noqa: S606
+
+
+def _stamp(purpose: str) -> str:
+    return hashlib.sha256(LOCKS[purpose].read_bytes() + sys.version.encode()).hexdigest()
+
+
+def _build(purpose: str) -> None:
+    STAMP.unlink(missing_ok=True)
+    if not _works():
+        with step("making .venv"):
+            shutil.rmtree(VENV, ignore_errors=True)
+            _run([sys.executable, "-m", "venv", str(VENV)], "On Debian: apt install python3-venv.")
+    with step("installing what the lock file names"):
+        _install(LOCKS[purpose])
+    STAMP.write_text(_stamp(purpose))
+
+
+def _works() -> bool:
+    """An environment cut off while it was made has no pip that answers."""
+    return PYTHON.exists() and _quiet([str(PYTHON), "-m", "pip", "--version"]).returncode == 0
+
+
+def _install(lock: Path) -> None:
+    """uv where it can be had, because it is ten times as fast; else pip. Both check every hash."""
+    uv = VENV / "bin" / "uv"
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if not uv.exists():
+        _quiet([*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "uv.lock")])
+    by_uv = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", str(lock)]
+    if uv.exists() and _quiet(by_uv).returncode == 0:
+        return
+    _run([*pip, "--require-hashes", "-r", str(lock)], "Is a package index within reach?")
+
+
+def _quiet(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def _run(command: list[str], hint: str) -> None:
+    done = _quiet(command)
+    if done.returncode:
+        stop_with(f"This failed: {' '.join(command)}\n{(done.stderr or done.stdout).strip()[-1500:]}\n{hint}")
