@@ -1,0 +1,5 @@
+from meetings.models.decision import Action, Decision, DecisionOption
+from meetings.models.meeting import AgendaItem, Attendance, Meeting
+from meetings.models.paper import Paper
+
+__all__ = ["Action", "AgendaItem", "Attendance", "Decision", "DecisionOption", "Meeting", "Paper"]
