@@ -4,6 +4,7 @@ Each raises Refused when the user may not, Stale when somebody else changed the 
 django.core.exceptions.ValidationError for input that cannot be kept; then nothing is written.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -97,14 +98,21 @@ def move_case(*, case: Case, to: str, by: User, why: str = "") -> Case:
     return locked
 
 
-@transaction.atomic
 def add_record(*, case: Case, kind: str, by: User, **values: object) -> Record:
     """A first version of a record of this kind."""
+    return add_records(case=case, records=[(kind, values)], by=by)[0]
+
+
+@transaction.atomic
+def add_records(*, case: Case, records: Sequence[tuple[str, Mapping[str, object]]], by: User) -> list[Record]:
+    """All of these first versions, as (kind, values), or none of them; the facts are gathered once."""
     require(permissions.may_change_case(by, case))
-    record = _store(RECORD_KINDS[kind](case=case, entered_by=by, **values))
+    kinds = [kind for kind, _ in records]
+    stored = [_store(RECORD_KINDS[kind](case=case, entered_by=by, **values)) for kind, values in records]
     _changed(case)
-    _audit_record("record_added", record, kind, by)
-    return record
+    for kind, record in zip(kinds, stored, strict=True):
+        _audit_record("record_added", record, kind, by)
+    return stored
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ class StageColumn:
     nodes: Shown
     metastases: Shown
     stage: Shown
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,18 @@ class StagePanel:
     specimens: tuple
 
 
+# Name, what it rests on, and the facts that are its T, N, M and stage.
 _SYSTEMS = (
-    ("ENETS 2006", "the review's Table 2", "t_enets_2006", "m_category", "stage_enets_2006"),
-    ("AJCC 7", "the review's Table 3", "t_ajcc_7", "m_category", "stage_ajcc_7"),
-    ("AJCC 8", "", "t_ajcc_8", "m_ajcc_8", "stage_ajcc_8"),
-    ("AJCC version 9", "table not verified", "t_ajcc_9", "m_ajcc_8", "stage_ajcc_9"),
+    ("ENETS 2006", "the review's Table 2", ("t_enets_2006", "n_category", "m_category", "stage_enets_2006")),
+    ("AJCC 7", "the review's Table 3", ("t_ajcc_7", "n_category", "m_category", "stage_ajcc_7")),
+    ("AJCC 8", "", ("t_ajcc_8", "n_category", "m_ajcc_8", "stage_ajcc_8")),
+    ("AJCC version 9", "table not verified", ("t_ajcc_9", "n_category", "m_ajcc_8", "stage_ajcc_9")),
 )
 
 
 def stage_panel(sheet: FactSheet) -> StagePanel:
     columns = tuple(
-        StageColumn(name, about, *(_shown(sheet, fact) for fact in (tumor, "n_category", spread, stage)))
-        for name, about, tumor, spread, stage in _SYSTEMS
+        StageColumn(name, about, *(_shown(sheet, fact) for fact in facts), facts) for name, about, facts in _SYSTEMS
     )
     specimens = tuple(
         one

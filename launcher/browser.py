@@ -10,7 +10,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find() -> str:
-    """The path of a browser, or nothing: what `CHROMIUM` names, Debian's, or playwright's own, installed if it can be."""
+    """The path of a browser, or nothing: what `CHROMIUM` names, Debian's, or playwright's own, installed if need be."""
     chosen = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), "")
     return chosen or _from_playwright() or (_from_playwright() if _installed() else "")
 

@@ -1,1 +1,21 @@
-urlpatterns = []
+"""Ids only stand in these addresses: no name, no date of birth, no question."""
+
+from django.urls import path
+
+from meetings.views import decisions, meetings, papers
+
+urlpatterns = [
+    path("meetings/", meetings.meeting_list, name="meetings"),
+    path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
+    path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
+    path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
+    path("meetings/<uuid:meeting_id>/close/", meetings.close, name="meeting-close"),
+    path("meetings/<uuid:meeting_id>/papers/", papers.request_paper, name="paper-request"),
+    path("agenda/<uuid:item_id>/move/", meetings.move_item, name="agenda-move"),
+    path("agenda/<uuid:item_id>/remove/", meetings.remove_item, name="agenda-remove"),
+    path("agenda/<uuid:item_id>/decision/", decisions.decision, name="decision"),
+    path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="decision-amend"),
+    path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
+    path("papers/<uuid:paper_id>/status/", papers.paper_status, name="paper-status"),
+]

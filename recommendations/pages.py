@@ -1,6 +1,6 @@
 """An assessment as a page shows it: words, values with their records, claims with their flags. It decides nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cases.facts.gather import FactSheet, Provenance
@@ -185,16 +185,13 @@ def place(claim: Claim) -> str:
 def missing_facts(assessment: Assessment) -> list[MissingView]:
     """What is missing, first what would settle most."""
     names = {option.id: option.name for option in assessment.options}
-    return [
-        MissingView(
-            one.fact,
-            FACTS[one.fact].label,
-            FACTS[one.fact].asked_of,
-            tuple(names[option] for option in one.settles),
-            tuple(names[option] for option in one.missing_in if option not in one.settles),
-        )
-        for one in assessment.settles
-    ]
+    return [_missing(one.fact, one.settles, one.missing_in, names) for one in assessment.settles]
+
+
+def _missing(fact: str, settles: Iterable[str], missing_in: Iterable[str], names: Mapping[str, str]) -> MissingView:
+    waits = [names[option] for option in missing_in if option not in set(settles)]
+    asked_of = FACTS[fact].asked_of
+    return MissingView(fact, FACTS[fact].label, asked_of, tuple(names[one] for one in settles), tuple(waits))
 
 
 def tally(assessment: Assessment) -> list[tuple[str, str, int]]:
@@ -219,6 +216,7 @@ class OptionLine:
     missing_count: int
     missing: tuple[str, ...]
     flagged: bool
+    deciding_claims: tuple[str, ...]
 
 
 _STANDING_LABELS = {standing.value: label for standing, label in words.STANDINGS.items()}
@@ -245,7 +243,29 @@ def _option_line(option: dict) -> OptionLine:
         missing_count=speaks.count("missing"),
         missing=tuple(FACTS[name].label for name in option["missing"]),
         flagged=bool(option["flagged"]),
+        deciding_claims=_deciding_claims(option),
     )
+
+
+# Which findings carry a standing.
+_DECIDES = {
+    "eligible": ("for",),
+    "not_eligible": ("against",),
+    "contraindicated": ("against",),
+    "undetermined": ("missing", "open"),
+}
+
+
+def _deciding_claims(option: dict) -> tuple[str, ...]:
+    """The claims of the findings that give the option its standing, once each."""
+    deciding = [one for one in option["findings"] if one["speaks"] in _DECIDES[option["standing"]]]
+    return tuple(dict.fromkeys(claim for one in deciding for claim in one["claims"]))
+
+
+def missing_lines(frozen: FrozenAssessment) -> list[MissingView]:
+    """What was missing when the assessment was made, first what would settle most."""
+    names = {option["id"]: option["name"] for option in frozen.document["options"]}
+    return [_missing(one["fact"], one["settles"], one["missing_in"], names) for one in frozen.document["settles"]]
 
 
 def claims_used(frozen: FrozenAssessment, edition: Edition) -> list[ClaimLine]:

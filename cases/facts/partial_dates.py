@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHAPE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
@@ -32,3 +33,16 @@ def first_day(text: str) -> date:
 def age_in_years(born_on: date, on: date) -> int:
     """Completed years of life on a day."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def written(text: str) -> str:
+    """ISO text, whole or in part, as every page and paper writes it: 14-Aug-2026, Aug-2026, 2026.
+
+    What is no such date is answered as it stands.
+    """
+    if not _SHAPE.match(text):
+        return text
+    year, *rest = text.split("-")
+    month = int(rest[0]) if rest else 0
+    named = [MONTHS[month - 1] if 1 <= month <= 12 else rest[0]] if rest else []
+    return "-".join([*rest[1:], *named, year])

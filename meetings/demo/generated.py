@@ -6,6 +6,7 @@ margin and anastomosis); chance only moves values within what the profile allows
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -146,7 +147,7 @@ def _pathology(chance: Random, profile: Profile) -> dict:
         "specimen": chance.choice(("liver_metastasis", "primary")),
         "histology_confirmed": True,
         "differentiation": profile.differentiation,
-        "ki67_percent": round(chance.uniform(*profile.ki67), 1),
+        "ki67_percent": _tenths(chance, profile.ki67),
         "mitoses_per_2mm2": chance.randint(*profile.mitoses),
         "vascular_invasion": chance.random() < 0.4,
         "lymphatic_invasion": chance.random() < 0.3,
@@ -227,7 +228,7 @@ def _comorbidity(profile: Profile) -> dict:
 
 def _laboratory(chance: Random, profile: Profile):
     results = [
-        ("bilirubin_times_uln", "mg/dL", (0.3, 1.0), 1.2),
+        ("bilirubin_times_uln", "mg/dL", (0.3, 1.0), Decimal("1.2")),
         ("albumin_g_l", "g/L", (34, 47), None),
         ("creatinine_clearance_ml_min", "mL/min", (55, 115), None),
         ("hemoglobin_g_dl", "g/dL", (10.5, 15), None),
@@ -240,7 +241,12 @@ def _laboratory(chance: Random, profile: Profile):
         analyte, unit, limits = profile.hormone
         results.append((analyte, unit, limits, None))
     for analyte, unit, limits, upper in results:
-        yield {"analyte": analyte, "unit": unit, "value": round(chance.uniform(*limits), 1), "upper_limit": upper}
+        yield {"analyte": analyte, "unit": unit, "value": _tenths(chance, limits), "upper_limit": upper}
+
+
+def _tenths(chance: Random, limits: tuple[float, float]) -> Decimal:
+    """One decimal place, exactly: a float has more."""
+    return Decimal(round(chance.uniform(*limits) * 10)) / 10
 
 
 def _treatment(option: str) -> dict:

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from accounts.models import Board, User
-from cases.actions import add_record, open_case, register_patient
+from cases.actions import add_records, open_case, register_patient
 from cases.models import Case
 from meetings.demo.generated import patients
 
@@ -33,9 +33,8 @@ def _published(board: Board, by: User, one: dict) -> Case:
     case = open_case(
         patient=register_patient(board=board, by=by, **identity), question=one["question"], by=by, **details
     )
-    for record in one["records"]:
-        values = {"source": cited, **record}
-        add_record(case=case, kind=values.pop("kind"), by=by, **values)
+    records = [{"source": cited, **record} for record in one["records"]]
+    add_records(case=case, records=[(record.pop("kind"), record) for record in records], by=by)
     return case
 
 
@@ -51,6 +50,5 @@ def generated_cases(board: Board, people: dict[str, User], today: date, seed: in
 def _generated(board: Board, by: User, referrer: User | None, one) -> Case:
     patient = register_patient(board=board, by=by, **one.identity)
     case = open_case(patient=patient, question=one.question, by=by, referred_by=referrer)
-    for kind, values in one.records:
-        add_record(case=case, kind=kind, by=by, **values)
+    add_records(case=case, records=one.records, by=by)
     return case

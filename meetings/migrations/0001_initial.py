@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('relation', models.CharField(blank=True, choices=[('adopted', 'Adopted'), ('adapted', 'Adapted'), ('not_followed', 'Not followed')], max_length=20)),
                 ('reason', models.CharField(blank=True, choices=[('patient_wish', "The patient's wish"), ('comorbidity', 'Comorbidity or frailty'), ('newer_evidence', 'Newer evidence than the edition'), ('not_available', 'Not available here'), ('judgement', 'Clinical judgement'), ('other', 'Another reason, given in the rationale')], max_length=20)),
                 ('amended_because', models.CharField(blank=True, max_length=500)),
-                ('present', models.JSONField(default=list, help_text='Who was present when it was signed: name, discipline, role')),
+                ('present', models.JSONField(blank=True, default=list, help_text='Who was present when it was signed: name, discipline, role')),
                 ('drafted_at', models.DateTimeField(auto_now_add=True)),
                 ('saved_at', models.DateTimeField(auto_now=True)),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),

@@ -14,7 +14,8 @@ from typing import Any
 from meetings.papers.text import clean, each_text
 
 KINDS = ("pack", "minutes")
-SECONDS = 60
+# Shorter than the lease under which a worker makes a paper.
+SECONDS = 25
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 Row = dict[str, Any]

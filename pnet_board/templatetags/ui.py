@@ -15,9 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cases.facts.partial_dates import written
+
 register = template.Library()
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # A verdict says met or not met by a tick or a cross; "not known" shares the diamond with "undetermined".
 VERDICT_MARKS = {"met": "met", "not-met": "not-met", "unknown": "undetermined", "stop": "not-met", "open": "open"}
 STATE_MARKS = {"ready": "ready", "done": "met", "partly": "partly", "not-ready": "not-ready", "running": "partly"}
@@ -33,7 +34,7 @@ def day(value: Dated) -> SafeString:
     text = value if isinstance(value, str) else _local_day(value)
     if not text:
         return format_html('<span class="none">{}</span>', _("Not known"))
-    return format_html('<time datetime="{}">{}</time>', text, _written(text))
+    return format_html('<time datetime="{}">{}</time>', text, written(text))
 
 
 @register.filter
@@ -42,7 +43,7 @@ def moment(value: Dated) -> SafeString:
     if not isinstance(value, datetime):
         return day(value)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    shown = f"{_written(local.date().isoformat())} {local:%H:%M}"
+    shown = f"{written(local.date().isoformat())} {local:%H:%M}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
 
 
@@ -117,18 +118,6 @@ def _local_day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value.isoformat() if value else ""
-
-
-def _written(text: str) -> str:
-    """ISO text, whole or in part, day first and the month in letters; what is no date is shown as it stands."""
-    parts = text.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3:
-        return text
-    if len(parts) == 1:
-        return text
-    month = int(parts[1])
-    named = MONTHS[month - 1] if 1 <= month <= 12 else parts[1]
-    return "-".join([*reversed(parts[2:]), named, parts[0]])
 
 
 def _hyphened(code: object) -> str:

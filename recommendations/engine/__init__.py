@@ -12,7 +12,7 @@ from .document import as_document, json_value
 from .edition import Claim, Edition, Evidence, Flag, Intent, Option, Reference, Status, Threshold, WorkUp
 from .errors import EditionError
 from .evaluate import Finding, deciding, evaluate, leaves, left_open, missing, verdict_of
-from .load import fingerprint, load_edition
+from .load import fingerprint, load_claims, load_edition
 from .logic import Verdict, every, negate, some
 from .standing import Role, Speaks, Standing
 from .vocabulary import FactLike, Facts, Value, Vocabulary
@@ -66,6 +66,7 @@ __all__ = [
     "leaves",
     "leaves_of",
     "left_open",
+    "load_claims",
     "load_edition",
     "missing",
     "negate",

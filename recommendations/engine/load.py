@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from .edition import Edition, Example, Option, Status, WorkUp
+from .edition import Claim, Edition, Example, Option, Reference, ReferenceKey, Status, WorkUp
 from .errors import EditionError
 from .fields import Fields, Place
 from .read_claims import read_claims, read_references
@@ -37,8 +37,7 @@ EDITION_KEYS = (
 def load_edition(folder: Path, vocabulary: Vocabulary) -> Edition:
     """The edition in a folder, or an EditionError."""
     _refuse_strays(folder)
-    references = read_references(_read(folder, "references.yaml"), _name(folder, "references.yaml"))
-    claims = read_claims(_read(folder, "claims.yaml"), _name(folder, "claims.yaml"), references)
+    references, claims = load_claims(folder)
     ground = Ground(vocabulary, claims)
     options = _options(folder, ground)
     fields = Fields(_read(folder, "edition.yaml"), Place(_name(folder, "edition.yaml"), 1), "The edition", EDITION_KEYS)
@@ -66,6 +65,12 @@ def load_edition(folder: Path, vocabulary: Vocabulary) -> Edition:
         vocabulary=vocabulary,
         sha256=fingerprint(folder),
     )
+
+
+def load_claims(folder: Path) -> tuple[dict[ReferenceKey, Reference], dict[str, Claim]]:
+    """The references and claims alone, for knowledge that no edition holds."""
+    references = read_references(_read(folder, "references.yaml"), _name(folder, "references.yaml"))
+    return references, read_claims(_read(folder, "claims.yaml"), _name(folder, "claims.yaml"), references)
 
 
 def fingerprint(folder: Path) -> str:

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Rule, access
 from recommendations import pages
-from recommendations.engine import Edition, EditionError, words
-from recommendations.library import edition, edition_ids
+from recommendations.engine import Claim, Edition, EditionError, words
+from recommendations.library import edition, edition_ids, staging_sources
 
 
 def _edition_or_404(edition_id: str) -> Edition:
@@ -81,22 +81,28 @@ def claim_page(request: HttpRequest, edition_id: str, claim_id: str) -> HttpResp
     claim = one.claims.get(claim_id)
     if claim is None:
         raise Http404(f"Edition {edition_id} has no claim {claim_id}.")
-    context = {
-        "edition": one,
+    used_by = [option for option in one.options if claim_id in option.claims]
+    context = {**_claim(claim, one.references), "edition": one, "used_by": used_by}
+    return render(request, "recommendations/claim.html", context)
+
+
+def _claim(claim: Claim, references) -> dict:
+    return {
         "claims": [pages.claim_line(claim)],
         "claim": claim,
         "checks": [words.CHECKS[check] for check in claim.check],
-        "references": [one.references[number] for number in claim.references],
-        "used_by": [option for option in one.options if claim_id in option.claims],
+        "references": [references[number] for number in claim.references],
     }
-    return render(request, "recommendations/claim.html", context)
 
 
 @access(Rule.SIGNED_IN)
 @require_GET
 def any_claim(request: HttpRequest, claim_id: str) -> HttpResponse:
-    """A claim by its id alone, from the first edition that holds it."""
+    """A claim by its id alone: from the first edition that holds it, else from the sources of grade and stage."""
     for name in edition_ids():
         if claim_id in edition(name).claims:
             return claim_page(request, name, claim_id)
+    references, claims = staging_sources()
+    if claim_id in claims:
+        return render(request, "recommendations/claim.html", _claim(claims[claim_id], references))
     raise Http404(f"No edition here holds a claim {claim_id}.")

@@ -1,0 +1,29 @@
+"""Every write of this app: who did it, in one transaction, with its audit event. Nothing else writes.
+
+Each raises Refused when the user may not, ValidationError for what cannot be kept, Stale when somebody saved meanwhile.
+"""
+
+from meetings.actions.agenda import (
+    add_to_agenda,
+    close_meeting,
+    create_meeting,
+    move_on_agenda,
+    set_attendance,
+    take_off_agenda,
+)
+from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
+from meetings.actions.papers import request_paper
+
+__all__ = [
+    "add_to_agenda",
+    "amend_decision",
+    "close_meeting",
+    "create_meeting",
+    "move_on_agenda",
+    "request_paper",
+    "save_draft",
+    "set_attendance",
+    "sign_decision",
+    "start_decision",
+    "take_off_agenda",
+]

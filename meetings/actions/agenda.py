@@ -1,0 +1,150 @@
+"""Planning and running a meeting: the agenda and who is in the room."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Board, Membership, User
+from accounts.permissions import require
+from cases.actions import move_case
+from cases.lifecycle import Status
+from cases.models import CLINICAL_ROLES, Case
+from meetings import permissions
+from meetings.actions.papers import request_paper
+from meetings.models import AgendaItem, Attendance, Meeting, Paper
+
+
+@transaction.atomic
+def create_meeting(*, board: Board, starts_at: datetime, place: str, chair: User, by: User) -> Meeting:
+    """A meeting to which everybody who works clinically on the board is expected; nobody is present yet."""
+    require(permissions.may_hold_meeting(by, board))
+    members = Membership.objects.active().filter(board=board, role__in=CLINICAL_ROLES)
+    if not members.filter(user=chair, role=Membership.Role.CHAIR).exists():
+        raise ValidationError({"chair": "Choose a chair of this board."})
+    meeting = Meeting(board=board, starts_at=starts_at, place=place, chair=chair, created_by=by)
+    meeting.full_clean()
+    meeting.save()
+    expected = [Attendance(meeting=meeting, user_id=m.user_id, discipline=m.discipline, role=m.role) for m in members]
+    Attendance.objects.bulk_create(expected)
+    audit.record("meeting_created", by=by, board=board, subject=meeting)
+    return meeting
+
+
+@transaction.atomic
+def add_to_agenda(*, meeting: Meeting, case: Case, by: User, presenter: User | None = None) -> AgendaItem:
+    """The case at the end of the agenda, once: asked again, the same item. The case becomes listed."""
+    require(permissions.may_list(by, meeting))
+    locked = _locked(meeting)
+    if case.board_id != meeting.board_id:
+        raise ValidationError("The case belongs to another board.")
+    if present := _items(locked).filter(case=case).first():
+        return present
+    case = Case.objects.get(pk=case.pk)
+    if case.status != Status.LISTED:
+        move_case(case=case, to=Status.LISTED, by=by)
+    item = AgendaItem.objects.create(
+        meeting=locked, case=case, position=_last(locked) + 1, presenter=presenter or case.owner, added_by=by
+    )
+    _touch(locked)
+    audit.record("case_listed", by=by, board=meeting.board, subject=item, patient_id=case.patient_id)
+    return item
+
+
+@transaction.atomic
+def take_off_agenda(*, item: AgendaItem, by: User, why: str = "") -> AgendaItem:
+    """The case is ready again. A case with a signed decision stays on its agenda: it was discussed."""
+    require(permissions.may_list(by, item.meeting))
+    locked = _locked(item.meeting)
+    item = AgendaItem.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=item.pk)
+    if item.removed_at:
+        return item
+    if item.decisions.signed().exists():
+        raise ValidationError("The decision on this case is signed, so the case stays on the agenda.")
+    item.removed_at = timezone.now()
+    item.save(update_fields=["removed_at"])
+    _return_case(item.case, by, why)
+    _touch(locked)
+    audit.record("case_taken_off", by=by, board=locked.board, subject=item, patient_id=item.case.patient_id)
+    return item
+
+
+@transaction.atomic
+def move_on_agenda(*, item: AgendaItem, by: User, direction: int) -> None:
+    """One place up (-1) or down (+1); at the end of the list nothing moves."""
+    require(permissions.may_hold_meeting(by, item.meeting.board))
+    meeting = _locked(item.meeting)
+    _refuse_closed(meeting)
+    order = list(_items(meeting))
+    here = next((place for place, one in enumerate(order) if one.pk == item.pk), None)
+    if here is None or not 0 <= here + direction < len(order):
+        return
+    order[here], order[here + direction] = order[here + direction], order[here]
+    for position, one in enumerate(order, 1):
+        one.position = position
+    AgendaItem.objects.bulk_update(order, ["position"])
+    _touch(meeting)
+    audit.record("agenda_ordered", by=by, board=meeting.board, subject=meeting, detail={"item": item.pk})
+
+
+@transaction.atomic
+def set_attendance(*, meeting: Meeting, present: set[int], by: User) -> None:
+    """Exactly these lines of the list are present; who was present at a signature stays with the decision."""
+    require(permissions.may_hold_meeting(by, meeting.board))
+    locked = _locked(meeting)
+    _refuse_closed(locked)
+    lines = Attendance.objects.filter(meeting=locked)
+    lines.filter(pk__in=present).update(present=True, changed_at=timezone.now())
+    lines.exclude(pk__in=present).update(present=False, changed_at=timezone.now())
+    _touch(locked)
+    audit.record("attendance_set", by=by, board=meeting.board, subject=meeting, detail={"present": len(present)})
+
+
+@transaction.atomic
+def close_meeting(*, meeting: Meeting, by: User, at: datetime | None = None) -> Meeting:
+    """The meeting is over: its minutes are ordered, and a case without a signed decision is ready for another one."""
+    require(permissions.may_hold_meeting(by, meeting.board))
+    locked = _locked(meeting)
+    if locked.closed_at:
+        return locked
+    locked.closed_at = at or timezone.now()
+    locked.version += 1
+    locked.save(update_fields=["closed_at", "version"])
+    for item in _items(locked).select_related("case"):
+        if not item.decisions.signed().exists():
+            _return_case(item.case, by, "Not decided in the meeting")
+    audit.record("meeting_closed", by=by, board=locked.board, subject=locked)
+    request_paper(meeting=locked, kind=Paper.Kind.MINUTES, by=by)
+    return locked
+
+
+def _return_case(case: Case, by: User, why: str) -> None:
+    if case.status == Status.LISTED:
+        move_case(case=case, to=Status.READY, by=by, why=why)
+
+
+def _refuse_closed(meeting: Meeting) -> None:
+    if meeting.closed_at:
+        raise ValidationError(permissions.CLOSED.why)
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """Whoever changes an agenda waits for whoever changes it now."""
+    found = Meeting.objects.select_related("board").select_for_update(of=("self",), no_key=True)
+    return found.get(pk=meeting.pk)
+
+
+def _items(meeting: Meeting):
+    return AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).order_by("position")
+
+
+def _last(meeting: Meeting) -> int:
+    return _items(meeting).aggregate(last=Max("position"))["last"] or 0
+
+
+def _touch(meeting: Meeting) -> None:
+    meeting.version += 1
+    meeting.save(update_fields=["version"])

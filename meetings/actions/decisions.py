@@ -1,0 +1,192 @@
+"""Drafting, signing and amending a decision. A draft may be incomplete; what is signed is whole and stays."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Membership, User
+from accounts.permissions import require
+from cases.actions import Stale, move_case
+from cases.lifecycle import Status, may_move
+from cases.models import CLINICAL_ROLES, Case
+from meetings import permissions
+from meetings.complete import what_is_missing
+from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption
+from recommendations.actions import assess_case
+from recommendations.models import Assessment
+from recommendations.pages import option_lines
+
+TEXTS = ("outcome", "because", "text", "rationale", "intent", "consensus", "dissent", "relation", "reason")
+
+
+@transaction.atomic
+def start_decision(*, item: AgendaItem, by: User) -> Decision:
+    """The draft of this agenda item, with the assessment as it lies on the table now; where one exists, that one."""
+    require(permissions.may_draft(by, item))
+    AgendaItem.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
+    found = item.decisions.order_by("-version").first()
+    if found and not found.is_signed:
+        return found
+    if found:
+        raise ValidationError("The decision is signed. Amend it to change it.")
+    draft = _draft(item, by)
+    _set_out(draft, draft.assessment)
+    _record("decision_drafted", draft, by)
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    decision: Decision,
+    revision: int,
+    by: User,
+    values: Mapping[str, str],
+    options: Mapping[str, tuple[bool, str]],
+    actions: Sequence[Mapping[str, Any]],
+) -> Decision:
+    """Keep what was written, complete or not. `options` maps an option's id to (chosen, condition or reason)."""
+    require(permissions.may_draft(by, decision.item))
+    draft = _locked_draft(decision, revision)
+    for name in TEXTS:
+        setattr(draft, name, values.get(name, getattr(draft, name)))
+    draft.revision += 1
+    draft.full_clean()
+    draft.save()
+    _choose(draft, options)
+    _replace_actions(draft, actions)
+    _record("decision_saved", draft, by)
+    return draft
+
+
+@transaction.atomic
+def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime | None = None) -> Decision:
+    """The board's word. Raises ValidationError with every field that is still missing; then nothing is signed.
+
+    `at` is for the past meetings of the demonstration; the audit trail tells when it was written in any case.
+    """
+    require(permissions.may_sign(by, decision.item))
+    draft = _locked_draft(decision, revision)
+    if missing := what_is_missing(draft):
+        raise ValidationError(missing)
+    draft.present = _present(draft.item)
+    draft.signed_by, draft.signed_at = by, at or timezone.now()
+    draft.save()
+    _discussed(draft.item.case, by)
+    _record("decision_signed", draft, by)
+    return draft
+
+
+@transaction.atomic
+def amend_decision(*, decision: Decision, by: User, because: str) -> Decision:
+    """A draft that begins as a copy of the signed decision; the signed one stays in force until this is signed."""
+    require(permissions.may_sign(by, decision.item))
+    AgendaItem.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.item_id)
+    latest = decision.item.decisions.order_by("-version").first()
+    if not because.strip():
+        raise ValidationError({"because": "Say why the decision is amended; both versions stay."})
+    if latest != decision or not decision.is_signed:
+        raise Stale(latest)
+    draft = _copy(decision, by, because)
+    _record("decision_amendment_drafted", draft, by)
+    return draft
+
+
+def _draft(item: AgendaItem, by: User) -> Decision:
+    case = Case.objects.select_related("board", "facts", "patient").get(pk=item.case_id)
+    assessment = assess_case(case=case, by=by)
+    return Decision.objects.create(item=item, assessment=assessment, drafted_by=by)
+
+
+def _set_out(draft: Decision, assessment: Assessment) -> None:
+    """Every option of the edition lies on the table, none is chosen."""
+    DecisionOption.objects.bulk_create(
+        DecisionOption(decision=draft, option=one.id, name=one.name, standing=one.standing, position=place)
+        for place, one in enumerate(option_lines(assessment), 1)
+    )
+
+
+def _copy(decision: Decision, by: User, because: str) -> Decision:
+    texts = {name: getattr(decision, name) for name in TEXTS}
+    draft = Decision.objects.create(
+        item=decision.item, version=decision.version + 1, amends=decision, amended_because=because.strip(),
+        assessment=decision.assessment, drafted_by=by, **texts,
+    )  # fmt: skip
+    _copy_rows(decision, draft)
+    return draft
+
+
+def _copy_rows(signed: Decision, draft: Decision) -> None:
+    DecisionOption.objects.bulk_create(
+        DecisionOption(
+            decision=draft, option=one.option, name=one.name, standing=one.standing, position=one.position,
+            chosen=one.chosen, note=one.note,
+        )
+        for one in signed.options.all()
+    )  # fmt: skip
+    Action.objects.bulk_create(
+        Action(decision=draft, position=one.position, text=one.text, owner=one.owner, due_on=one.due_on)
+        for one in signed.actions.all()
+    )
+
+
+def _locked_draft(decision: Decision, revision: int) -> Decision:
+    draft = (
+        Decision.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("item__case__patient", "item__meeting__board", "assessment")
+        .get(pk=decision.pk)
+    )
+    if draft.is_signed or draft.revision != revision:
+        raise Stale(draft)
+    return draft
+
+
+def _choose(draft: Decision, options: Mapping[str, tuple[bool, str]]) -> None:
+    rows = list(draft.options.all())
+    if unknown := set(options) - {row.option for row in rows}:
+        raise ValidationError({"options": f"The assessment has no option {', '.join(sorted(unknown))}."})
+    for row in rows:
+        row.chosen, row.note = options.get(row.option, (row.chosen, row.note))
+        row.full_clean(exclude=["decision"], validate_unique=False)
+    DecisionOption.objects.bulk_update(rows, ["chosen", "note"])
+
+
+def _replace_actions(draft: Decision, actions: Sequence[Mapping[str, Any]]) -> None:
+    rows = [Action(decision=draft, position=place, **one) for place, one in enumerate(actions, 1)]
+    for row in rows:
+        row.full_clean(exclude=["decision", "owner"])
+        if row.owner and not _works_on(row.owner, draft):
+            raise ValidationError({"actions": "The owner of an action is somebody of this board."})
+    draft.actions.all().delete()
+    Action.objects.bulk_create(rows)
+
+
+def _works_on(owner: User, draft: Decision) -> bool:
+    members = Membership.objects.active().filter(board=draft.item.meeting.board, user=owner)
+    return members.filter(role__in=(*CLINICAL_ROLES, Membership.Role.REFERRER)).exists()
+
+
+def _present(item: AgendaItem) -> list[dict[str, str]]:
+    lines = Attendance.objects.filter(meeting=item.meeting, present=True).select_related("user")
+    return [
+        {"name": one.user.full_name, "discipline": one.get_discipline_display(), "role": one.get_role_display()}
+        for one in lines
+    ]
+
+
+def _discussed(case: Case, by: User) -> None:
+    if may_move(case.status, Status.DISCUSSED):
+        move_case(case=case, to=Status.DISCUSSED, by=by)
+
+
+def _record(verb: str, decision: Decision, by: User) -> None:
+    item = decision.item
+    audit.record(
+        verb, by=by, board=item.meeting.board, subject=decision, patient_id=item.case.patient_id,
+        detail={"version": decision.version, "revision": decision.revision},
+    )  # fmt: skip

@@ -1,0 +1,201 @@
+"""The decision as one form: conclusion, options, reasons, agreement, actions, and the signature's password.
+
+Nothing is required of a draft; what a signature needs is said by the action that signs. What was typed always stays.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from meetings.forms import day_field
+from meetings.models import Decision, DecisionOption
+from meetings.pages import STANDING_LABELS
+
+# A page has room for at least so many actions, and always for some more than there are.
+ROWS_AT_LEAST, ROWS_MORE, ROWS_AT_MOST = 4, 2, 40
+TYPED_ACTION = re.compile(r"what_(\d{1,2})")
+RELATIONS = {
+    Decision.Relation.ADOPTED: _("Adopted: every chosen option is eligible"),
+    Decision.Relation.ADAPTED: _("Adapted: a chosen option is not settled; its condition names what settles it"),
+    Decision.Relation.NOT_FOLLOWED: _("Not followed: the reason is asked for"),
+}
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    option: str
+    name: str
+    standing: str
+    standing_label: str
+    deciding: str
+    is_chosen: bool
+    chosen: BoundField
+    note: BoundField
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    number: int
+    what: BoundField
+    owner: BoundField
+    due: BoundField
+
+
+def _radio(label, choices, **kwargs) -> forms.ChoiceField:
+    widget = forms.RadioSelect(attrs={"class": kwargs.pop("layout", "")})
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget, **kwargs)
+
+
+def _text(label, rows: int, most: int, help_text="") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=False, max_length=most, widget=widget, help_text=help_text)
+
+
+class DecisionForm(forms.Form):
+    outcome = _radio(_("What did the board conclude?"), Decision.Outcome.choices)
+    because = _text(_("Postponed or no decision, because"), 2, 1000)
+    options = forms.Field(label=_("Options considered"), required=False)
+    text = _text(
+        _("Decision, as it is read aloud"), 3, 4000, _("Complete sentences; it stands in the minutes like this.")
+    )
+    rationale = _text(_("Rationale"), 4, 4000, _("Why this, and why not the others."))
+    intent = _radio(_("Intent"), Decision.Intent.choices, layout="across")
+    relation = _radio(_("How it relates to the assessment"), RELATIONS.items())
+    reason = forms.ChoiceField(
+        label=_("Why the assessment was not followed"), required=False, choices=[("", "—"), *Decision.Reason.choices]
+    )
+    consensus = _radio(_("Consensus"), Decision.Consensus.choices, layout="across")
+    dissent = _text(
+        _("Dissent"), 2, 2000, _("Name or discipline, by the policy of the board. Empty if there was none.")
+    )
+    actions = forms.Field(label=_("Actions"), required=False)
+    password = forms.CharField(
+        label=_("Your password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "mid"}),
+        help_text=_("Signing asks for it once more. After it the text cannot be changed, only amended."),
+    )
+
+    def __init__(self, data=None, *, decision: Decision, people: list[Membership]):
+        super().__init__(data, initial={name: getattr(decision, name) for name in TEXTS})
+        self.rows = list(decision.options.all())
+        self.kept = list(decision.actions.all())
+        self.people = {str(one.user_id): one.user for one in people}
+        self.owners = [("", "—"), *((str(one.user_id), _person(one)) for one in people)]
+        for row in self.rows:
+            self._add_option(row)
+        for number in range(self._how_many(data)):
+            self._add_action(number)
+
+    def _add_option(self, row: DecisionOption) -> None:
+        chosen, note = f"chosen_{row.option}", f"note_{row.option}"
+        self.fields[chosen] = forms.BooleanField(
+            required=False, label=_now("Chosen: %s") % row.name, initial=row.chosen
+        )
+        label = _now("Condition or reason, %s") % row.name
+        widget = forms.TextInput(attrs={"aria-label": label})
+        self.fields[note] = forms.CharField(
+            required=False, max_length=500, label=label, initial=row.note, widget=widget
+        )
+
+    def _how_many(self, data) -> int:
+        typed = [int(found[1]) + 1 for name in data or () if (found := TYPED_ACTION.fullmatch(name))]
+        return min(ROWS_AT_MOST, max([ROWS_AT_LEAST, len(self.kept) + ROWS_MORE, *typed]))
+
+    def _add_action(self, number: int) -> None:
+        kept = self.kept[number] if number < len(self.kept) else None
+        named = _now("Action %d") % (number + 1)
+        owners = self.owners
+        if kept and kept.owner and str(kept.owner_id) not in self.people:
+            owners = [*owners, (str(kept.owner_id), str(kept.owner))]
+        self.fields[f"what_{number}"] = forms.CharField(
+            required=False, max_length=300, label=named, initial=kept and kept.text,
+            widget=forms.TextInput(attrs={"aria-label": named}),
+        )  # fmt: skip
+        self.fields[f"owner_{number}"] = forms.ChoiceField(
+            required=False, choices=owners, label=_now("%s, who") % named, initial=kept and str(kept.owner_id or ""),
+            widget=forms.Select(attrs={"aria-label": _now("%s, who") % named}),
+        )  # fmt: skip
+        self.fields[f"due_{number}"] = day_field(
+            required=False, label=_now("%s, due") % named, initial=kept and kept.due_on,
+            attrs={"aria-label": _now("%s, due") % named},
+        )  # fmt: skip
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for number in self._numbers():
+            named = cleaned.get(f"owner_{number}") or cleaned.get(f"due_{number}")
+            if named and not cleaned.get(f"what_{number}") and f"what_{number}" not in self.errors:
+                self.add_error(f"what_{number}", _now("Say what is to be done, or leave the whole line empty."))
+        return cleaned
+
+    def contents(self) -> dict[str, object]:
+        """What `save_draft` takes."""
+        texts = {name: self.cleaned_data[name] for name in TEXTS}
+        return {"values": texts, "options": self._chosen(), "actions": self._wanted()}
+
+    def _chosen(self) -> dict[str, tuple[bool, str]]:
+        cleaned = self.cleaned_data
+        return {row.option: (cleaned[f"chosen_{row.option}"], cleaned[f"note_{row.option}"]) for row in self.rows}
+
+    def _wanted(self) -> list[dict]:
+        cleaned = self.cleaned_data
+        return [
+            {"text": text, "owner": self._owner(cleaned[f"owner_{number}"]), "due_on": cleaned[f"due_{number}"]}
+            for number in self._numbers()
+            if (text := cleaned[f"what_{number}"])
+        ]
+
+    def option_rows(self, deciding: Mapping[str, str]) -> list[OptionRow]:
+        """As they are ordered in the draft: what is chosen first, then as the edition has them."""
+        return [self._option_row(row, deciding.get(row.option, "")) for row in self.rows]
+
+    def action_rows(self) -> list[ActionRow]:
+        return [ActionRow(n + 1, self[f"what_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in self._numbers()]
+
+    def _option_row(self, row: DecisionOption, deciding: str) -> OptionRow:
+        chosen = self[f"chosen_{row.option}"]
+        label = STANDING_LABELS.get(row.standing, row.standing)
+        is_chosen = bool(chosen.value())
+        note = self[f"note_{row.option}"]
+        return OptionRow(row.option, row.name, row.standing, label, deciding, is_chosen, chosen, note)
+
+    def _numbers(self) -> range:
+        return range(sum(name.startswith("what_") for name in self.fields))
+
+    def _owner(self, key: str) -> User | None:
+        gone = {str(one.owner_id): one.owner for one in self.kept}
+        return self.people.get(key) or gone.get(key)
+
+
+TEXTS = ("outcome", "because", "text", "rationale", "intent", "relation", "reason", "consensus", "dissent")
+
+
+def _person(member: Membership) -> str:
+    return f"{member.user}, {member.get_discipline_display().lower()}"
+
+
+def differences(form: DecisionForm, current: DecisionForm) -> list[tuple[str, str, str]]:
+    """(field, what stands now, what was typed) wherever the two differ. `form` has been validated."""
+    rows = []
+    for name, field in {**current.fields, **form.fields}.items():
+        stands = current.get_initial_for_field(current.fields[name], name) if name in current.fields else None
+        now, typed = _words(field, stands), _words(field, form.cleaned_data.get(name))
+        if name != "password" and now != typed:
+            rows.append((str(field.label), now, typed))
+    return rows
+
+
+def _words(field: forms.Field, value) -> str:
+    if isinstance(field, forms.BooleanField):
+        return _now("Yes") if value else _now("No")
+    if isinstance(field, forms.ChoiceField) and value:
+        return str(dict(field.choices).get(value, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,116 @@
+"""Three meetings that were held: every case decided and signed, in the ways that boards decide.
+
+What is chosen follows from the assessment alone; the words say that they are invented, and state nothing clinical.
+"""
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from accounts.models import User
+from cases.actions import move_case
+from cases.lifecycle import Status
+from cases.models import Case
+from meetings import actions
+from meetings.models import AgendaItem, Decision, Meeting
+
+WEEKS_AGO = (3, 2, 1)
+STARTS = time(14, 0)
+PLACE = "Demonstration room, and by video"
+Outcome, Relation, Consensus, Intent = Decision.Outcome, Decision.Relation, Decision.Consensus, Decision.Intent
+_INTENTS = {"curative": Intent.CURATIVE, "cytoreductive": Intent.SYMPTOM_CONTROL}
+
+
+def hold_past_meetings(cast, cases: list[Case], today: date, seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - invented data, no secret
+    each = len(cases) // len(WEEKS_AGO)
+    for number, weeks in enumerate(WEEKS_AGO):
+        _hold(cast, cases[number * each : (number + 1) * each], at(today - timedelta(weeks=weeks)), chance)
+
+
+def at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, STARTS))
+
+
+def _hold(cast, cases: list[Case], starts_at: datetime, chance: Random) -> None:
+    coordinator, chair = cast["coordinator"], cast["chair"]
+    meeting = actions.create_meeting(board=cast.board, starts_at=starts_at, place=PLACE, chair=chair, by=coordinator)
+    items = [list_case(meeting, case, coordinator) for case in cases]
+    _attend(meeting, coordinator, chance)
+    for number, item in enumerate(items):
+        _decide(cast, item, number, starts_at + timedelta(minutes=6 * (number + 1)))
+    actions.close_meeting(meeting=meeting, by=coordinator, at=starts_at + timedelta(hours=1))
+    for item in items:
+        _follow_up(item.case, coordinator)
+
+
+def list_case(meeting: Meeting, case: Case, by: User) -> AgendaItem:
+    case = move_case(case=case, to=Status.READY, by=by)
+    return actions.add_to_agenda(meeting=meeting, case=case, by=by)
+
+
+def _attend(meeting: Meeting, by: User, chance: Random) -> None:
+    lines = list(meeting.attendances.order_by("discipline", "pk"))
+    away = chance.randrange(len(lines)) if chance.random() < 0.7 else None
+    always = {one.pk for one in lines if one.role in ("chair", "coordinator")}
+    actions.set_attendance(
+        meeting=meeting, by=by, present=always | {one.pk for place, one in enumerate(lines) if place != away}
+    )
+
+
+def _decide(cast, item: AgendaItem, number: int, when: datetime) -> None:
+    draft = actions.start_decision(item=item, by=cast["coordinator"])
+    values, options, todo = _written(cast, draft, number, when.date())
+    saved = actions.save_draft(
+        decision=draft, revision=draft.revision, by=cast["coordinator"], values=values, options=options, actions=todo
+    )
+    actions.sign_decision(decision=saved, revision=saved.revision, by=cast["chair"], at=when)
+
+
+def _written(cast, draft: Decision, number: int, on: date):
+    """Each fifth case is put off; the others take the first option that is eligible, or ask for what is missing."""
+    rows = list(draft.options.order_by("position"))
+    eligible = [row for row in rows if row.standing == "eligible"]
+    if number == 4:
+        return _postponed(), {}, [_inform(cast, on)]
+    if not eligible:
+        return _further_tests(draft), {}, [_inform(cast, on)]
+    return _recommended(draft, eligible, number), {eligible[0].option: (True, "")}, [_inform(cast, on)]
+
+
+def _recommended(draft: Decision, eligible: list, number: int) -> dict[str, str]:
+    options = {one["id"]: one for one in draft.assessment.document["options"]}
+    dissent = "" if number != 2 else f"Demonstration: one member would have preferred {eligible[-1].name}."
+    return {
+        "outcome": Outcome.RECOMMENDATION,
+        "text": f"Demonstration decision: {eligible[0].name}.",
+        "rationale": f"{eligible[0].name} is eligible. {options[eligible[0].option]['decides']}.",
+        "intent": _INTENTS.get(options[eligible[0].option]["intent"], Intent.DISEASE_CONTROL),
+        "consensus": Consensus.MAJORITY if dissent else Consensus.UNANIMOUS,
+        "dissent": dissent,
+        "relation": Relation.ADOPTED,
+    }
+
+
+def _further_tests(draft: Decision) -> dict[str, str]:
+    return {
+        "outcome": Outcome.FURTHER_TESTS,
+        "text": "Demonstration decision: record what is missing, then discuss the case again.",
+        "rationale": f"{len(draft.assessment.document['settles'])} facts that would settle an option are not recorded.",
+        "consensus": Consensus.UNANIMOUS,
+    }
+
+
+def _postponed() -> dict[str, str]:
+    return {"outcome": Outcome.POSTPONED, "because": "Demonstration: the images were not available in the meeting."}
+
+
+def _inform(cast, on: date) -> dict:
+    text = "Tell the patient what the board concluded"
+    return {"text": text, "owner": cast["oncologist"], "due_on": on + timedelta(days=3)}
+
+
+def _follow_up(case: Case, by: User) -> None:
+    case.refresh_from_db()
+    move_case(case=case, to=Status.FOLLOW_UP, by=by)

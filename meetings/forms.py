@@ -1,0 +1,53 @@
+"""Planning a meeting, and amending: the small forms. The decision has a file of its own."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+
+
+def day_field(**kwargs) -> forms.DateField:
+    """The browser's own date picker where there is one; typed, a date is 2026-11-26 or 26-Nov-2026."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short", **kwargs.pop("attrs", {})})
+    formats = ["%Y-%m-%d", "%d-%b-%Y"]
+    told = _("Write the date as 2026-11-26 or 26-Nov-2026.")
+    return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": told}, **kwargs)
+
+
+class MeetingForm(forms.Form):
+    """The chair is one of the board's chairs, since only they sign."""
+
+    on = day_field(label=_("Date"))
+    at = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
+        error_messages={"invalid": _("Write the time as 14:00.")},
+    )
+    place = forms.CharField(
+        label=_("Place"), max_length=150, required=False, help_text=_("Room, or how to join by video")
+    )
+    chair = forms.TypedChoiceField(label=_("Chair"))
+
+    def __init__(self, *args, people: list[Membership], **kwargs):
+        super().__init__(*args, **kwargs)
+        chairs = {str(one.user_id): one.user for one in people if one.role == Membership.Role.CHAIR}
+        self.fields["chair"].choices = [(key, str(user)) for key, user in chairs.items()]
+        self.fields["chair"].coerce = chairs.get
+
+    def values(self) -> dict[str, object]:
+        """What the action takes."""
+        cleaned = self.cleaned_data
+        starts_at = timezone.make_aware(datetime.combine(cleaned["on"], cleaned["at"]))
+        return {"starts_at": starts_at, "place": cleaned["place"], "chair": cleaned["chair"]}
+
+
+class AmendForm(forms.Form):
+    because = forms.CharField(
+        label=_("Why is the decision amended?"),
+        help_text=_("It stands at the head of the new version. The earlier version stays, marked as superseded."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -1,0 +1,47 @@
+"""What this app adds to the case page and the home page: where a case is discussed, what was decided, what is due."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from cases.facts.gather import FactSheet
+from cases.models import Case
+from meetings import pages
+from meetings.reading import (
+    decisions_of_case,
+    items_of,
+    items_of_case,
+    meetings_open_for,
+    open_actions_of,
+    visible_meetings,
+)
+
+# So many meetings are offered as buttons on a case; the others are reached from the meeting itself.
+MOST_MEETINGS = 4
+MOST_ACTIONS = 12
+
+
+def decisions(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
+    """A referrer reads what was decided about the own patient; the meeting itself is not theirs to open."""
+    items = items_of_case(request.user, case)
+    decided = decisions_of_case(case)
+    context = {
+        "case": case,
+        "decided": decided,
+        "waiting": [one for one in items if not one.decision_in_force],
+        "opened": {one.pk for one in items},
+        "meetings": list(meetings_open_for(request.user, case)[:MOST_MEETINGS]),
+    }
+    return render_to_string("meetings/panel.html", context, request)
+
+
+def home(request: HttpRequest) -> str:
+    meeting = visible_meetings(request.user).upcoming().first()
+    items = items_of(meeting) if meeting else []
+    context = {
+        "meeting": meeting,
+        "cases": len(items),
+        "ready": sum(pages.readiness(one.case).code == "ready" for one in items),
+        "decided": sum(bool(one.decision_in_force) for one in items),
+        "actions": list(open_actions_of(request.user)[:MOST_ACTIONS]),
+    }
+    return render_to_string("meetings/home.html", context, request)

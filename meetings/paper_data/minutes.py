@@ -1,0 +1,106 @@
+"""The minutes: who was there, and of each case what the board decided, why, and what is to be done by whom."""
+
+from datetime import date
+
+from accounts.models import User
+from meetings.models import AgendaItem, Attendance, Decision, Meeting
+from meetings.paper_data import lines
+from meetings.papers.data import ActionLine, AttendanceLine, ChosenOption, DecisionData, MinutesCase, MinutesData
+from recommendations.engine import words
+
+_STANDINGS = {one.value: label for one, label in words.STANDINGS.items()}
+
+
+def minutes(meeting: Meeting, by: User) -> MinutesData:
+    return {
+        **lines.header(meeting),
+        "quorum": "",
+        "attendance": [_attendance(one) for one in meeting.attendances.select_related("user")],
+        "cases": [_case(number, item, by) for number, item in enumerate(lines.items_with_cases(meeting), 1)],
+        "signatures": [f"Chair, {meeting.chair.get_full_name()}"],
+    }
+
+
+def _attendance(one: Attendance) -> AttendanceLine:
+    return {
+        "name": one.user.get_full_name(),
+        "discipline": one.get_discipline_display(),
+        "role": one.get_role_display(),
+        "present": one.present,
+        "presence": "Present" if one.present else "Absent",
+    }
+
+
+def _case(number: int, item: AgendaItem, by: User) -> MinutesCase:
+    lines.record_reading(item.case, by)
+    decision = decision_to_show(item)
+    return {
+        "number": str(number),
+        "patient": lines.patient_line(item.case.patient, date.today()),
+        "question": item.case.question,
+        "presence": _presence(decision),
+        "decision": _decision(decision) if decision else None,
+    }
+
+
+def decision_to_show(item: AgendaItem) -> Decision | None:
+    """The signed decision in force; before any is signed, the draft, which the paper marks as one."""
+    found = item.decisions.select_related("signed_by", "amends", "assessment").prefetch_related(
+        "options", "actions__owner"
+    )
+    newest = list(found.order_by("-version"))
+    return next((one for one in newest if one.is_signed), newest[0] if newest else None)
+
+
+def _presence(decision: Decision | None) -> str:
+    disciplines = {one["discipline"] for one in decision.present} if decision else set()
+    return f"{len(disciplines)} disciplines present at the signature" if disciplines else ""
+
+
+def _decision(decision: Decision) -> DecisionData:
+    return {
+        "version": str(decision.version),
+        "signed": decision.is_signed,
+        "signed_by": decision.signed_by.get_full_name() if decision.signed_by else "",
+        "signed_at": lines.moment(decision.signed_at),
+        "chosen": [_chosen(one) for one in decision.options.all() if one.chosen],
+        "intent": decision.get_intent_display(),
+        "because": _because(decision),
+        "rationale": "\n".join(part for part in (decision.text, decision.rationale) if part),
+        "conditions": "\n".join(f"{one.name}: {one.note}" for one in decision.options.all() if one.chosen and one.note),
+        "consensus": decision.get_consensus_display(),
+        "follows": ": ".join(part for part in (decision.get_relation_display(), decision.get_reason_display()) if part),
+        "dissent": [{"who": "", "text": decision.dissent}] if decision.dissent else [],
+        "actions": [_action(one) for one in decision.actions.all()],
+        "amends": _amends(decision),
+        "provisional": "",
+        "assessed": _assessed(decision),
+    }
+
+
+def _because(decision: Decision) -> str:
+    """Empty when something was decided; the paper then shows the options."""
+    if decision.outcome in (Decision.Outcome.POSTPONED, Decision.Outcome.NO_DECISION):
+        return decision.because
+    return decision.get_outcome_display() if decision.outcome == Decision.Outcome.FURTHER_TESTS else ""
+
+
+def _chosen(one) -> ChosenOption:
+    return {"name": one.name, "standing": one.standing, "standing_label": _STANDINGS[one.standing]}
+
+
+def _action(one) -> ActionLine:
+    owner = one.owner.get_full_name() if one.owner else ""
+    return {"text": one.text, "owner": owner, "due": lines.day(one.due_on), "state": "Open"}
+
+
+def _amends(decision: Decision) -> str:
+    if not decision.amends:
+        return ""
+    signed = lines.moment(decision.amends.signed_at)
+    return f"Amends version {decision.amends.version} of {signed}: {decision.amended_because}"
+
+
+def _assessed(decision: Decision) -> str:
+    one = decision.assessment
+    return f"{one.edition_id}, version {one.edition_version}, assessed {lines.moment(one.made_at)}"

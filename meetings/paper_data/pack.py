@@ -1,0 +1,91 @@
+"""The meeting pack: for each case of the agenda what the board needs to know, on one page where it fits."""
+
+from datetime import date
+
+from accounts.models import User
+from cases.facts.gather import gather
+from meetings.models import AgendaItem, Meeting
+from meetings.paper_data import lines
+from meetings.paper_data.case_lines import cautions, facts, options, stages
+from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId
+from recommendations.actions import assess_case
+from recommendations.engine import words
+from recommendations.library import claim_of, edition
+from recommendations.models import Assessment
+from recommendations.pages import claim_line, missing_lines
+
+
+def pack(meeting: Meeting, by: User) -> PackData:
+    cases = [_case(number, item, by) for number, item in enumerate(lines.items_with_cases(meeting), 1)]
+    return {
+        **lines.header(meeting),
+        "standings": [{"id": one.value, "label": label} for one, label in words.STANDINGS.items()],  # type: ignore[typeddict-item]
+        "cases": cases,
+        "claims": _claims(cases, meeting.board.edition),
+    }
+
+
+def _case(number: int, item: AgendaItem, by: User) -> CaseData:
+    case, sheet = item.case, gather(item.case, date.today())
+    frozen = assess_case(case=case, by=by, sheet=sheet)
+    lines.record_reading(case, by)
+    missing = _missing(frozen)
+    wishes = next((one for one in sheet.records["clinical-status"] if one.wishes), None)
+    return {
+        "number": str(number),
+        "patient": lines.patient_line(case.patient, sheet.as_of),
+        "diagnosis": _diagnosis(case),
+        "grade": stages(sheet)[1]["value"],
+        "readiness": _readiness(len(missing), case.status),
+        "readiness_label": f"{len(missing)} facts missing" if missing else "Nothing missing",
+        "presenter": item.presenter.get_full_name() if item.presenter else "",
+        "question": case.question,
+        "asked_by": ", ".join([(case.referred_by or case.owner).get_full_name(), lines.day(case.created_at.date())]),
+        "wishes": f"{wishes.wishes} {wishes.wishes_heard_by}".strip() if wishes else "Not recorded",
+        "facts": facts(sheet),
+        "stages": stages(sheet),
+        "assessed": _assessed(frozen),
+        "options": options(frozen),
+        "missing": missing,
+        "cautions": cautions(frozen),
+        "notes": [*frozen.document["notes"], *sheet.conflicts],
+    }
+
+
+def _diagnosis(case) -> str:
+    """What is recorded of the diagnosis; the case may be a published patient, and then says of whom."""
+    source = case.published_source or {}
+    return f"Published case: {source['title']}" if source.get("title") else case.why_now
+
+
+def _readiness(missing: int, status: str) -> ReadinessId:
+    if status not in ("ready", "listed", "discussed", "follow_up"):
+        return "open"
+    return "partly" if missing else "ready"
+
+
+def _missing(frozen: Assessment) -> list[MissingLine]:
+    return [{"fact": one.label, "settles": _settles(one), "asked_of": one.asked_of} for one in missing_lines(frozen)]
+
+
+def _settles(one) -> str:
+    if one.settles:
+        return f"Would settle {len(one.settles)}: {', '.join(one.settles)}"
+    return f"With others, would help to settle {', '.join(one.waits)}"
+
+
+def _assessed(frozen: Assessment) -> str:
+    return f"{frozen.edition_id}, version {frozen.edition_version}, assessed {lines.moment(frozen.made_at)}"
+
+
+def _claims(cases: list[CaseData], edition_id: str) -> list[ClaimLine]:
+    cited = {name for case in cases for line in _citing(case) for name in line["claims"]}
+    found = [claim_line(claim_of(edition(edition_id), name)) for name in sorted(cited)]
+    return [
+        {"id": one.id, "text": one.text, "source": one.place, "flags": list(one.flags), "note": one.note}
+        for one in found
+    ]
+
+
+def _citing(case: CaseData) -> list:
+    return [*case["options"], *case["cautions"], *case["stages"]]

@@ -1,0 +1,48 @@
+"""Who may do what with a meeting and its decisions, as answers that say why."""
+
+from accounts.models import Board, Membership, Visitor
+from accounts.permissions import Answer, has_role
+from cases.models import CLINICAL_ROLES
+from meetings.models import AgendaItem, Meeting
+
+Role = Membership.Role
+YES = Answer(True)
+CLOSED = Answer(False, "The meeting is closed. What was decided is changed by an amendment.")
+
+
+def may_hold_meeting(user: Visitor, board: Board) -> Answer:
+    """Plan a meeting, order its agenda, keep the attendance, close it."""
+    if has_role(user, board, Role.COORDINATOR, Role.CHAIR):
+        return YES
+    return Answer(False, "Only the coordinator and the chair of the board run its meetings.")
+
+
+def may_list(user: Visitor, meeting: Meeting) -> Answer:
+    """Put a case on the agenda."""
+    if meeting.closed_at:
+        return CLOSED
+    if has_role(user, meeting.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board list a case.")
+
+
+def may_draft(user: Visitor, item: AgendaItem) -> Answer:
+    if item.removed_at:
+        return Answer(False, "The case was taken off this agenda.")
+    if has_role(user, item.meeting.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board write decisions.")
+
+
+def may_sign(user: Visitor, item: AgendaItem) -> Answer:
+    if item.removed_at:
+        return Answer(False, "The case was taken off this agenda.")
+    if has_role(user, item.meeting.board, Role.CHAIR):
+        return YES
+    return Answer(False, "Only the chair of the board signs.")
+
+
+def may_request_paper(user: Visitor, meeting: Meeting) -> Answer:
+    if has_role(user, meeting.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board make its papers.")

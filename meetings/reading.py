@@ -1,0 +1,131 @@
+"""Loading a meeting, its decisions and its papers: what the person may see, with the reading recorded."""
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from accounts import audit
+from accounts.models import User
+from cases.models import Case
+from meetings.models import Action, AgendaItem, Decision, DecisionOption, Meeting, Paper
+from meetings.paper_jobs import paper_path
+
+__all__ = ["paper_path"]
+_CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
+
+
+def visible_meetings(user: User) -> QuerySet[Meeting]:
+    return Meeting.objects.visible_to(user).select_related("board", "chair")
+
+
+@transaction.atomic
+def read_meeting(user: User, meeting_id) -> Meeting:
+    """The meeting, if the user may see it. An agenda names patients, so looking at it is an event."""
+    meeting = visible_meetings(user).filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Http404("There is no such meeting, or you may not see it.")
+    audit.record("meeting_viewed", by=user, board=meeting.board, subject=meeting)
+    return meeting
+
+
+def items_of(meeting: Meeting) -> list[AgendaItem]:
+    """The agenda in order, each item with `decision_in_force` and `draft` (or None): three queries, however long."""
+    people = ("case__patient", "case__facts", "presenter")
+    found = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).select_related(*people)
+    items = list(found.prefetch_related(_decisions()).order_by("position"))
+    for item in items:
+        _attach(item)
+    return items
+
+
+def _decisions() -> Prefetch:
+    with_people = Decision.objects.select_related("signed_by").prefetch_related(_CHOSEN).order_by("-version")
+    return Prefetch("decisions", with_people, to_attr="versions")
+
+
+def _attach(item: AgendaItem) -> None:
+    item.decision_in_force = next((one for one in item.versions if one.is_signed), None)
+    item.draft = next((one for one in item.versions if not one.is_signed), None)
+
+
+@transaction.atomic
+def read_item(user: User, item_id) -> AgendaItem:
+    people = ("meeting__board", "meeting__chair", "case__patient", "case__board", "case__facts", "presenter")
+    item = AgendaItem.objects.visible_to(user).select_related(*people).filter(pk=item_id).first()
+    if item is None:
+        raise Http404("There is no such agenda item, or you may not see it.")
+    audit.record("agenda_item_viewed", by=user, board=item.meeting.board, subject=item, patient_id=item.case.patient_id)
+    return item
+
+
+@transaction.atomic
+def read_decision(user: User, decision_id) -> Decision:
+    decision = full_decisions(Decision.objects.visible_to(user)).filter(pk=decision_id).first()
+    if decision is None:
+        raise Http404("There is no such decision, or you may not see it.")
+    item = decision.item
+    audit.record(
+        "decision_viewed", by=user, board=item.meeting.board, subject=decision, patient_id=item.case.patient_id
+    )
+    return decision
+
+
+def full_decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With everything that a page or the API shows of them."""
+    people = ("item__meeting__board", "item__case__patient", "item__case__board", "signed_by", "drafted_by", "amends")
+    return decisions.select_related(*people, "assessment").prefetch_related("options", "actions__owner")
+
+
+def versions_of(item: AgendaItem) -> list[Decision]:
+    """Every version of the decision on this item, the newest first."""
+    return list(full_decisions(Decision.objects.filter(item=item)).order_by("-version"))
+
+
+def visible_decisions(user: User) -> QuerySet[Decision]:
+    """Signed and in force, on the meetings the user may see."""
+    return full_decisions(Decision.objects.visible_to(user).in_force()).order_by("-signed_at")
+
+
+@transaction.atomic
+def read_paper(user: User, paper_id, *, what: str = "") -> Paper:
+    """The paper, if the user may see its meeting. With `what` the opening is recorded; asking how far it is, is not."""
+    paper = Paper.objects.visible_to(user).select_related("meeting__board").filter(pk=paper_id).first()
+    if paper is None:
+        raise Http404("There is no such paper, or you may not see it.")
+    if what:
+        audit.record(what, by=user, board=paper.meeting.board, subject=paper, detail={"kind": paper.kind})
+    return paper
+
+
+def papers_of(meeting: Meeting) -> list[Paper]:
+    """The newest paper of each kind."""
+    newest = meeting.papers.order_by("kind", "-number").distinct("kind").defer("data")
+    return list(newest.select_related("requested_by"))
+
+
+def meetings_open_for(user: User, case: Case) -> QuerySet[Meeting]:
+    """Meetings of the case's board that are not over and do not list it yet, the nearest first."""
+    listed = AgendaItem.objects.filter(case=case, removed_at__isnull=True).values("meeting")
+    return Meeting.objects.visible_to(user).upcoming().filter(board=case.board_id).exclude(pk__in=listed)
+
+
+def items_of_case(user: User, case: Case) -> list[AgendaItem]:
+    """Where the case was or is discussed, the latest meeting first, with its decisions as `items_of` attaches them."""
+    found = AgendaItem.objects.visible_to(user).filter(case=case).select_related("meeting")
+    items = list(found.prefetch_related(_decisions()).order_by("-meeting__starts_at"))
+    for item in items:
+        _attach(item)
+    return items
+
+
+def decisions_of_case(case: Case) -> list[Decision]:
+    """What the board decided on the case, for whoever may see the case: signed and in force, the latest first."""
+    found = Decision.objects.in_force().filter(item__case=case, item__removed_at__isnull=True)
+    return list(found.select_related("item__meeting", "signed_by").prefetch_related(_CHOSEN).order_by("-signed_at"))
+
+
+def open_actions_of(user: User) -> QuerySet[Action]:
+    """What decisions in force ask of this person, the nearest date first."""
+    decisions = Decision.objects.in_force().filter(item__removed_at__isnull=True)
+    mine = Action.objects.filter(owner=user, decision__in=decisions)
+    return mine.select_related("decision__item__case__patient", "decision__item__meeting").order_by("due_on")

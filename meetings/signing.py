@@ -1,0 +1,33 @@
+"""Signing asks for the password once more, and counts: whoever sits at an open screen may not guess for long."""
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from meetings.models import AgendaItem
+
+ATTEMPTS, SECONDS = 5, 300
+
+
+def why_not_confirmed(user: User, typed: str, item: AgendaItem) -> str:
+    """Empty when it is this person's password, else the sentence to show. An attempt counts before it is checked."""
+    if not typed:
+        return _("Enter your password to sign.")
+    key = f"signing:{user.pk}"
+    cache.add(key, 0, SECONDS)
+    if cache.incr(key) > ATTEMPTS:
+        return _("Too many wrong passwords. Wait five minutes; the draft is kept.")
+    if user.check_password(typed):
+        cache.delete(key)
+        return ""
+    _note(user, item)
+    return _("This is not your password. Nothing is signed; the draft is kept.")
+
+
+@transaction.atomic
+def _note(user: User, item: AgendaItem) -> None:
+    audit.record(
+        "signing_password_wrong", by=user, board=item.meeting.board, subject=item, patient_id=item.case.patient_id
+    )

@@ -1,0 +1,75 @@
+"""One agenda item's decision: started, read, amended. Drafting and signing it stand in `drafts`."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Rule, access
+from accounts.permissions import require
+from cases.actions import Stale
+from cases.views.forms import add_errors
+from meetings import actions, pages, permissions
+from meetings.forms import AmendForm
+from meetings.models import AgendaItem
+from meetings.reading import read_decision, read_item
+from meetings.views import drafts
+
+
+@access(Rule.MEMBER)
+@require_http_methods(["GET", "POST"])
+def decision(request: HttpRequest, item_id) -> HttpResponse:
+    """To look writes nothing: a draft begins with the button that starts it."""
+    item = read_item(request.user, item_id)
+    found = pages.versions(item)
+    if request.method == "POST" and "start" in request.POST:
+        return _start(request, item)
+    if request.method == "POST":
+        return drafts.save(request, item, found)
+    if found.draft and permissions.may_draft(request.user, item):
+        return drafts.page(request, item, found)
+    return _read_page(request, item, found)
+
+
+def _start(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    try:
+        actions.start_decision(item=item, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("decision", item.pk)
+
+
+def _read_page(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpResponse:
+    context = {
+        "item": item,
+        "case": item.case,
+        "found": found,
+        "decision": found.in_force or found.draft,
+        "earlier": [pages.told(one) for one in found.earlier],
+        "may_draft": permissions.may_draft(request.user, item),
+        "may_amend": permissions.may_sign(request.user, item) if found.in_force else False,
+    }
+    told = pages.told(context["decision"]) if context["decision"] else None
+    return render(request, "meetings/decision.html", {**context, "told": told})
+
+
+@access(Rule.MEMBER)
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, decision_id) -> HttpResponse:
+    """The signed decision stays in force until its amendment is signed too."""
+    signed = read_decision(request.user, decision_id)
+    require(permissions.may_sign(request.user, signed.item))
+    form = AmendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.amend_decision(decision=signed, by=request.user, **form.cleaned_data)
+            return redirect("decision", signed.item_id)
+        except ValidationError as error:
+            add_errors(form, error)
+        except Stale:
+            messages.error(request, _("There is a newer version of this decision already. This is how it stands."))
+            return redirect("decision", signed.item_id)
+    context = {"item": signed.item, "case": signed.item.case, "decision": signed, "form": form}
+    return render(request, "meetings/amend.html", context, status=422 if form.errors else 200)

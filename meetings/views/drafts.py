@@ -1,0 +1,99 @@
+"""Writing a draft and signing it. Whatever stops either, everything that was typed is on the page again."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.actions import Stale
+from cases.facts.gather import gather
+from cases.key_facts import key_facts
+from cases.views.forms import add_errors
+from meetings import actions, pages, permissions
+from meetings.decision_form import DecisionForm, differences
+from meetings.models import AgendaItem, Decision
+from meetings.signing import why_not_confirmed
+from recommendations.pages import option_lines
+
+
+def page(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpResponse:
+    return _page(request, item, found, _form(found.draft), found.draft.revision)
+
+
+def save(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpResponse:
+    """Keep what was typed; then sign, if that is the button that was pressed."""
+    if found.draft is None:
+        messages.error(request, _("There is no draft any more: the decision was signed. Nothing was saved."))
+        return redirect("decision", item.pk)
+    form, revision = _form(found.draft, request.POST), _number(request.POST.get("revision"))
+    if not form.is_valid():
+        return _page(request, item, found, form, revision)
+    try:
+        saved = actions.save_draft(decision=found.draft, revision=revision, by=request.user, **form.contents())
+        return _sign(request, item, found, form, saved) if "sign" in request.POST else _kept(request, item)
+    except Stale as error:
+        return _stale(request, item, found, form, error.current)
+    except ValidationError as error:
+        add_errors(form, error)
+        return _page(request, item, found, form, revision)
+
+
+def _kept(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    messages.success(request, _("The draft is kept."))
+    return redirect("decision", item.pk)
+
+
+def _sign(request: HttpRequest, item: AgendaItem, found, form: DecisionForm, saved: Decision) -> HttpResponse:
+    """The draft is saved by now, so an objection costs nothing that was written."""
+    why = why_not_confirmed(request.user, form.cleaned_data["password"], item)
+    if permissions.may_sign(request.user, item) and why:
+        form.add_error("password", why)
+        return _page(request, item, found, form, saved.revision)
+    try:
+        actions.sign_decision(decision=saved, revision=saved.revision, by=request.user)
+    except ValidationError as error:
+        add_errors(form, error)
+        return _page(request, item, found, form, saved.revision)
+    messages.success(request, _("The decision is signed."))
+    return redirect("decision", item.pk)
+
+
+def _stale(request: HttpRequest, item: AgendaItem, found, form: DecisionForm, current: Decision) -> HttpResponse:
+    """What stands now beside what was typed. Sent again, the form replaces it, unless that is signed already."""
+    stale = {"current": current, "rows": differences(form, _form(current))}
+    return _page(request, item, found, form, current.revision, stale)
+
+
+def _form(draft: Decision, data=None) -> DecisionForm:
+    return DecisionForm(data, decision=draft, people=pages.people_of(draft.item.meeting.board))
+
+
+def _page(
+    request: HttpRequest, item: AgendaItem, found, form, revision: int, stale: dict | None = None
+) -> HttpResponse:
+    sheet = gather(item.case, date.today())
+    deciding = {line.id: line.deciding for line in option_lines(found.draft.assessment)}
+    context = {
+        "item": item,
+        "case": item.case,
+        "sheet": sheet,
+        "key_facts": key_facts(sheet),
+        "decision": found.draft,
+        "in_force": found.in_force,
+        "form": form,
+        "revision": revision,
+        "stale": stale,
+        "options": form.option_rows(deciding),
+        "actions": form.action_rows(),
+        "facts_changed": sheet.sha256 != found.draft.assessment.facts_sha256,
+        "may_sign": permissions.may_sign(request.user, item),
+    }
+    status = 409 if stale else 422 if form.errors else 200
+    return render(request, "meetings/decision_form.html", context, status=status)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else 0

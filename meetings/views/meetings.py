@@ -1,0 +1,139 @@
+"""The meetings of a board: the list, one meeting with its agenda, and who was there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import Rule, access
+from cases.reading import read_case
+from cases.views.forms import add_errors
+from meetings import actions, pages, permissions
+from meetings.forms import MeetingForm
+from meetings.reading import items_of, read_item, read_meeting, visible_meetings
+
+PER_PAGE = 25
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    visible = visible_meetings(request.user)
+    past = pages.with_counts(visible.closed()).order_by("-starts_at")
+    context = {
+        "upcoming": pages.with_counts(visible.upcoming()),
+        "page": Paginator(past, PER_PAGE).get_page(request.GET.get("page")),
+        "may_hold": pages.boards_to_meet_in(request.user).exists(),
+    }
+    return render(request, "meetings/meetings.html", context)
+
+
+@access(Rule.SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def new_meeting(request: HttpRequest) -> HttpResponse:
+    """For whoever arranges meetings of a board; a choice of board only where there is one to make."""
+    boards = pages.boards_to_meet_in(request.user)
+    board = get_object_or_404(boards, pk=request.POST["board"]) if "board" in request.POST else boards.first()
+    form = MeetingForm(request.POST or None, people=pages.people_of(board)) if board else None
+    if request.method == "POST" and form and form.is_valid():
+        try:
+            return redirect(actions.create_meeting(board=board, by=request.user, **form.values()))
+        except ValidationError as error:
+            add_errors(form, error)
+    context = {"form": form, "boards": boards, "board": board}
+    return render(request, "meetings/new_meeting.html", context, status=422 if form and form.errors else 200)
+
+
+@access(Rule.MEMBER)
+@require_GET
+def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
+    meeting = read_meeting(request.user, meeting_id)
+    rows = pages.agenda(items_of(meeting))
+    may_list = permissions.may_list(request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "decided": sum(bool(row.item.decision_in_force) for row in rows),
+        "ready": sum(row.readiness.code == "ready" for row in rows),
+        "attendances": list(meeting.attendances.select_related("user")),
+        "papers": pages.papers(meeting),
+        "may_hold": permissions.may_hold_meeting(request.user, meeting.board) if not meeting.closed_at else False,
+        "may_list": may_list,
+        "may_request": permissions.may_request_paper(request.user, meeting),
+        "to_add": pages.cases_to_add(request.user, meeting) if may_list else [],
+    }
+    return render(request, "meetings/meeting.html", context)
+
+
+@access(Rule.MEMBER)
+@require_POST
+def add_case(request: HttpRequest, meeting_id) -> HttpResponse:
+    """From the meeting or from the case; one goes back to where one was. Twice is once."""
+    meeting = read_meeting(request.user, meeting_id)
+    case = read_case(request.user, _id(request.POST.get("case", "")))
+    back = case if request.POST.get("back") == "case" else meeting
+    _try(request, lambda: actions.add_to_agenda(meeting=meeting, case=case, by=request.user), _("Put on the agenda."))
+    return redirect(back)
+
+
+@access(Rule.MEMBER)
+@require_POST
+def move_item(request: HttpRequest, item_id) -> HttpResponse:
+    item = read_item(request.user, item_id)
+    direction = {"up": -1, "down": 1}.get(request.POST.get("direction", ""))
+    if direction:
+        _try(request, lambda: actions.move_on_agenda(item=item, by=request.user, direction=direction))
+    return redirect(f"{item.meeting.get_absolute_url()}#agenda")
+
+
+@access(Rule.MEMBER)
+@require_POST
+def remove_item(request: HttpRequest, item_id) -> HttpResponse:
+    item = read_item(request.user, item_id)
+    why = request.POST.get("why", "")[:500]
+    _try(request, lambda: actions.take_off_agenda(item=item, by=request.user, why=why), _("Taken off the agenda."))
+    return redirect(f"{item.meeting.get_absolute_url()}#agenda")
+
+
+@access(Rule.MEMBER)
+@require_POST
+def save_attendance(request: HttpRequest, meeting_id) -> HttpResponse:
+    meeting = read_meeting(request.user, meeting_id)
+    present = {int(one) for one in request.POST.getlist("present") if one.isdecimal()}
+    _try(
+        request,
+        lambda: actions.set_attendance(meeting=meeting, present=present, by=request.user),
+        _("Attendance saved."),
+    )
+    return redirect(f"{meeting.get_absolute_url()}#attendance")
+
+
+@access(Rule.MEMBER)
+@require_POST
+def close(request: HttpRequest, meeting_id) -> HttpResponse:
+    meeting = read_meeting(request.user, meeting_id)
+    _try(request, lambda: actions.close_meeting(meeting=meeting, by=request.user), _("The meeting is closed."))
+    return redirect(meeting)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404("There is no such case, or you may not see it.") from None
+
+
+def _try(request: HttpRequest, act, done: str = "") -> None:
+    """Do it and say so; where the action objects to the input, say why. A refusal goes on to its own page."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        if done:
+            messages.success(request, done)
