@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> str:
         "meeting": meeting,
         "cases": len(items),
         "ready": sum(pages.readiness(one.case).code == "ready" for one in items),
+        "drafted": sum(bool(one.draft) for one in items),
         "decided": sum(bool(one.decision_in_force) for one in items),
         "actions": list(open_actions_of(request.user)[:MOST_ACTIONS]),
     }

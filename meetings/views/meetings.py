@@ -55,12 +55,14 @@ def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
     rows = pages.agenda(items_of(meeting))
     may_list = permissions.may_list(request.user, meeting)
+    attendances = list(meeting.attendances.select_related("user"))
     context = {
         "meeting": meeting,
         "rows": rows,
         "decided": sum(bool(row.item.decision_in_force) for row in rows),
         "ready": sum(row.readiness.code == "ready" for row in rows),
-        "attendances": list(meeting.attendances.select_related("user")),
+        "attendances": attendances,
+        "present": sum(one.present for one in attendances),
         "papers": pages.papers(meeting),
         "may_hold": permissions.may_hold_meeting(request.user, meeting.board) if not meeting.closed_at else False,
         "may_list": may_list,

@@ -40,7 +40,7 @@ def test_a_compiler_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPat
         raise subprocess.TimeoutExpired(args[0], kwargs["timeout"], output=SECRET.encode())
 
     monkeypatch.setattr(subprocess, "run", stuck)
-    with pytest.raises(PaperError, match="not ready after 60 seconds") as refused:
+    with pytest.raises(PaperError, match="not ready after 25 seconds") as refused:
         render("pack", samples.pack())
     assert refused.value.__suppress_context__
 
