@@ -46,10 +46,15 @@ def key_facts(sheet: FactSheet) -> list[KeyFact]:
 
 
 def _cell(label: str, names: tuple[str, ...], sheet: FactSheet) -> KeyFact:
-    stated = [name for name in names if name in sheet.facts]
+    stated = _without_what_others_say([name for name in names if name in sheet.facts])
     parts = tuple((in_words(name, sheet.facts[name], sheet.facts), FACTS[name].unit) for name in stated)
     source = next((sheet.recorded[name].provenance for name in stated if name in sheet.recorded), None)
     return KeyFact(label, names[0], parts, source, bool(stated) and stated[0] not in sheet.recorded)
+
+
+def _without_what_others_say(names: list[str]) -> list[str]:
+    """A count of metastases already says that there are some."""
+    return names if names[:1] == ["liver_metastases"] else [name for name in names if name != "liver_metastases"]
 
 
 # How a yes or a no reads where the label alone does not say it.
@@ -68,12 +73,11 @@ _PREFIX = {
     "ecog": "ECOG ",
     "krenning_score": "Krenning ",
     "largest_liver_metastasis_mm": "up to ",
-    "stable_months": "stable ",
+    "stable_months": "for ",
     "mitoses_per_2mm2": "mitoses ",
     "creatinine_clearance_ml_min": "creatinine clearance ",
     "bilirubin_times_uln": "bilirubin ",
     "platelets_10e9_l": "platelets ",
-    "differentiation": "differentiation ",
     "peritoneal_metastases": "peritoneal: ",
 }
 

@@ -96,7 +96,7 @@ def _processes(port: int, logs: Path) -> list[Process]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     commands = {
         "web": [*web, "--workers", "2", "--blocking-threads", "1", "--no-access-log", "pnet_board.wsgi:application"],
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--schedule", str(logs.parent / "beat"), "--pidfile", "", "--loglevel", "WARNING"],
     }
     return [Process(name, command, logs / f"{name}.log") for name, command in commands.items()]

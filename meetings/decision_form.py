@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from meetings.forms import day_field
 from meetings.models import Decision, DecisionOption
-from meetings.pages import STANDING_LABELS
+from meetings.told import STANDING_LABELS
 
 # A page has room for at least so many actions, and always for some more than there are.
 ROWS_AT_LEAST, ROWS_MORE, ROWS_AT_MOST = 4, 2, 40
@@ -45,6 +45,8 @@ class ActionRow:
     what: BoundField
     owner: BoundField
     due: BoundField
+    lacks_owner: bool
+    lacks_date: bool
 
 
 def _radio(label, choices, **kwargs) -> forms.ChoiceField:
@@ -58,7 +60,7 @@ def _text(label, rows: int, most: int, help_text="") -> forms.CharField:
 
 
 class DecisionForm(forms.Form):
-    outcome = _radio(_("What did the board conclude?"), Decision.Outcome.choices)
+    outcome = _radio(_("Conclusion of the board"), Decision.Outcome.choices)
     because = _text(_("Postponed or no decision, because"), 2, 1000)
     options = forms.Field(label=_("Options considered"), required=False)
     text = _text(
@@ -158,7 +160,12 @@ class DecisionForm(forms.Form):
         return [self._option_row(row, deciding.get(row.option, "")) for row in self.rows]
 
     def action_rows(self) -> list[ActionRow]:
-        return [ActionRow(n + 1, self[f"what_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in self._numbers()]
+        return [self._action_row(number) for number in self._numbers()]
+
+    def _action_row(self, number: int) -> ActionRow:
+        what, owner, due = (self[f"{name}_{number}"] for name in ("what", "owner", "due"))
+        asked = "actions" in self.errors and bool(what.value())
+        return ActionRow(number + 1, what, owner, due, asked and not owner.value(), asked and not due.value())
 
     def _option_row(self, row: DecisionOption, deciding: str) -> OptionRow:
         chosen = self[f"chosen_{row.option}"]
@@ -180,22 +187,3 @@ TEXTS = ("outcome", "because", "text", "rationale", "intent", "relation", "reaso
 
 def _person(member: Membership) -> str:
     return f"{member.user}, {member.get_discipline_display().lower()}"
-
-
-def differences(form: DecisionForm, current: DecisionForm) -> list[tuple[str, str, str]]:
-    """(field, what stands now, what was typed) wherever the two differ. `form` has been validated."""
-    rows = []
-    for name, field in {**current.fields, **form.fields}.items():
-        stands = current.get_initial_for_field(current.fields[name], name) if name in current.fields else None
-        now, typed = _words(field, stands), _words(field, form.cleaned_data.get(name))
-        if name != "password" and now != typed:
-            rows.append((str(field.label), now, typed))
-    return rows
-
-
-def _words(field: forms.Field, value) -> str:
-    if isinstance(field, forms.BooleanField):
-        return _now("Yes") if value else _now("No")
-    if isinstance(field, forms.ChoiceField) and value:
-        return str(dict(field.choices).get(value, value))
-    return "" if value is None else str(value)

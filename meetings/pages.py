@@ -9,11 +9,9 @@ from cases.key_facts import KEY_FACTS
 from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
 from cases.reading import visible_cases
-from meetings.models import Action, AgendaItem, Decision, Meeting, Paper
-from meetings.reading import papers_of, versions_of
-from recommendations.engine import words
+from meetings.models import AgendaItem, Meeting, Paper
+from meetings.reading import papers_of
 
-STANDING_LABELS = {one.value: label for one, label in words.STANDINGS.items()}
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
 WAITING = (Status.READY, Status.IN_PREPARATION, Status.REFERRED, Status.DISCUSSED, Status.FOLLOW_UP)
 MOST_OFFERED = 200
@@ -36,11 +34,14 @@ class Row:
     readiness: Readiness
     is_first: bool
     is_last: bool
+    is_next: bool
 
 
 def agenda(items: list[AgendaItem]) -> list[Row]:
+    """In order; the first case that is not decided yet is the next one."""
     last = len(items)
-    return [Row(one, n, readiness(one.case), n == 1, n == last) for n, one in enumerate(items, 1)]
+    upcoming = next((one for one in items if one.decision_in_force is None), None)
+    return [Row(one, n, readiness(one.case), n == 1, n == last, one is upcoming) for n, one in enumerate(items, 1)]
 
 
 def readiness(case: Case) -> Readiness:
@@ -102,64 +103,3 @@ class Papers:
 def papers(meeting: Meeting) -> list[Papers]:
     latest = {one.kind: one for one in papers_of(meeting)}
     return [Papers(kind, label, latest.get(kind)) for kind, label in Paper.Kind.choices]
-
-
-@dataclass(frozen=True)
-class Versions:
-    """What was decided on one agenda item: the draft if there is one, what is in force, and what that replaced."""
-
-    draft: Decision | None
-    in_force: Decision | None
-    earlier: tuple[Decision, ...]
-
-
-def versions(item: AgendaItem) -> Versions:
-    rows = versions_of(item)
-    for one in rows:
-        one.item = item
-    signed = [one for one in rows if one.is_signed]
-    draft = next((one for one in rows if not one.is_signed), None)
-    return Versions(draft, signed[0] if signed else None, tuple(signed[1:]))
-
-
-@dataclass(frozen=True)
-class Considered:
-    """One option as it was considered."""
-
-    option: str
-    name: str
-    standing: str
-    standing_label: str
-    note: str
-
-
-def considered(decision: Decision, *, chosen: bool) -> list[Considered]:
-    return [
-        Considered(one.option, one.name, one.standing, STANDING_LABELS.get(one.standing, one.standing), one.note)
-        for one in decision.options.all()
-        if one.chosen is chosen
-    ]
-
-
-@dataclass(frozen=True)
-class Told:
-    """A decision as it is read: what was chosen, and what was considered and not chosen with a reason."""
-
-    decision: Decision
-    chosen: list[Considered]
-    not_chosen: list[Considered]
-    without_note: list[Considered]
-    actions: list[Action]
-    present: list[dict[str, str]]
-
-
-def told(decision: Decision) -> Told:
-    others = considered(decision, chosen=False)
-    return Told(
-        decision=decision,
-        chosen=considered(decision, chosen=True),
-        not_chosen=[one for one in others if one.note],
-        without_note=[one for one in others if not one.note],
-        actions=list(decision.actions.all()),
-        present=decision.present,
-    )

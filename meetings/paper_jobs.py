@@ -33,7 +33,7 @@ def make(paper_id: str) -> bool:
     if paper is None:
         return False
     try:
-        content = render(paper.kind, paper.data)
+        content = render(paper.kind, {**paper.data, "version": str(paper.number)})
     except PaperError as error:
         _failed(paper, str(error))
     else:

@@ -50,6 +50,10 @@ ANALYTES: dict[str, Analyte] = {
 _SPELLINGS = {"10⁹/L": "1e9/L", "/µL": "1/µL", "mg/24 h": "mg", "µmol/24 h": "µmol"}
 
 
+# As exact as the column of a fact, so that what is compared is what is shown.
+PRECISION = Decimal("0.0001")
+
+
 @cache
 def _units() -> pint.UnitRegistry:
     return pint.UnitRegistry(non_int_type=Decimal)
@@ -62,12 +66,12 @@ def convert(analyte: str, value: Decimal, unit: str, upper_limit: Decimal | None
     """
     known = ANALYTES[analyte]
     if known.by_upper_limit:
-        return None if not upper_limit else (value / upper_limit).quantize(Decimal("0.000001"))
+        return None if not upper_limit else (value / upper_limit).quantize(PRECISION)
     if unit not in known.offered:
         raise UnitError(
             f"{known.label} cannot be read in {unit or 'no unit'}. Give it in {' or '.join(known.offered)}."
         )
-    return _in_unit(known, value, unit).quantize(Decimal("0.000001"))
+    return _in_unit(known, value, unit).quantize(PRECISION)
 
 
 def _in_unit(analyte: Analyte, value: Decimal, unit: str) -> Decimal:

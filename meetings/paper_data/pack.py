@@ -48,7 +48,7 @@ def _case(number: int, item: AgendaItem, by: User) -> CaseData:
         "options": options(frozen),
         "missing": missing,
         "cautions": cautions(frozen),
-        "notes": [*frozen.document["notes"], *sheet.conflicts],
+        "notes": list(sheet.conflicts),
     }
 
 

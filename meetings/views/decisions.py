@@ -11,10 +11,11 @@ from accounts.access import Rule, access
 from accounts.permissions import require
 from cases.actions import Stale
 from cases.views.forms import add_errors
-from meetings import actions, pages, permissions
+from meetings import actions, permissions
 from meetings.forms import AmendForm
 from meetings.models import AgendaItem
 from meetings.reading import read_decision, read_item
+from meetings.told import Versions, told, versions
 from meetings.views import drafts
 
 
@@ -23,7 +24,7 @@ from meetings.views import drafts
 def decision(request: HttpRequest, item_id) -> HttpResponse:
     """To look writes nothing: a draft begins with the button that starts it."""
     item = read_item(request.user, item_id)
-    found = pages.versions(item)
+    found = versions(item)
     if request.method == "POST" and "start" in request.POST:
         return _start(request, item)
     if request.method == "POST":
@@ -41,17 +42,16 @@ def _start(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     return redirect("decision", item.pk)
 
 
-def _read_page(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpResponse:
+def _read_page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
     context = {
         "item": item,
         "case": item.case,
-        "found": found,
         "decision": found.in_force or found.draft,
-        "earlier": [pages.told(one) for one in found.earlier],
+        "earlier": [told(one) for one in found.earlier],
         "may_draft": permissions.may_draft(request.user, item),
         "may_amend": permissions.may_sign(request.user, item) if found.in_force else False,
     }
-    told = pages.told(context["decision"]) if context["decision"] else None
+    told = told(context["decision"]) if context["decision"] else None
     return render(request, "meetings/decision.html", {**context, "told": told})
 
 

@@ -1,5 +1,6 @@
 """Writing a draft and signing it. Whatever stops either, everything that was typed is on the page again."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -13,22 +14,23 @@ from cases.facts.gather import gather
 from cases.key_facts import key_facts
 from cases.views.forms import add_errors
 from meetings import actions, pages, permissions
-from meetings.decision_form import DecisionForm, differences
+from meetings.compare import differences
+from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem, Decision
 from meetings.signing import why_not_confirmed
+from meetings.told import Versions
 from recommendations.pages import option_lines
 
 
-def page(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpResponse:
+def page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
     return _page(request, item, found, _form(found.draft), found.draft.revision)
 
 
-def save(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpResponse:
+def save(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
     """Keep what was typed; then sign, if that is the button that was pressed."""
     if found.draft is None:
-        messages.error(request, _("There is no draft any more: the decision was signed. Nothing was saved."))
-        return redirect("decision", item.pk)
-    form, revision = _form(found.draft, request.POST), _number(request.POST.get("revision"))
+        return _too_late(request, item, found)
+    form, revision = _form(found.draft, request.POST), _revision(request, found.draft)
     if not form.is_valid():
         return _page(request, item, found, form, revision)
     try:
@@ -41,6 +43,16 @@ def save(request: HttpRequest, item: AgendaItem, found: pages.Versions) -> HttpR
         return _page(request, item, found, form, revision)
 
 
+def _too_late(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
+    """Signed while somebody still typed: the typed text is shown beside it, so that an amendment can take it up."""
+    if found.in_force is None:
+        messages.error(request, _("There is no draft. Start the decision first; nothing was saved."))
+        return redirect("decision", item.pk)
+    form = _form(found.in_force, request.POST)
+    form.full_clean()
+    return _stale(request, item, replace(found, draft=found.in_force), form, found.in_force)
+
+
 def _kept(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     messages.success(request, _("The draft is kept."))
     return redirect("decision", item.pk)
@@ -48,6 +60,7 @@ def _kept(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 def _sign(request: HttpRequest, item: AgendaItem, found, form: DecisionForm, saved: Decision) -> HttpResponse:
     """The draft is saved by now, so an objection costs nothing that was written."""
+    found.draft.saved_at = saved.saved_at
     why = why_not_confirmed(request.user, form.cleaned_data["password"], item)
     if permissions.may_sign(request.user, item) and why:
         form.add_error("password", why)
@@ -95,5 +108,7 @@ def _page(
     return render(request, "meetings/decision_form.html", context, status=status)
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
+def _revision(request: HttpRequest, draft: Decision) -> int:
+    """The revision that the page showed; none that can be right when it showed another version of the decision."""
+    text, version = request.POST.get("revision", ""), request.POST.get("version", "")
+    return int(text) if version == str(draft.version) and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,25 @@
+"""Two people wrote the same decision: what stands now beside what was typed, field by field."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from meetings.decision_form import DecisionForm
+
+
+def differences(form: DecisionForm, current: DecisionForm) -> list[tuple[str, str, str]]:
+    """(field, what stands now, what was typed) wherever the two differ. `form` has been cleaned."""
+    rows = []
+    for name, field in {**current.fields, **form.fields}.items():
+        stands = current.get_initial_for_field(current.fields[name], name) if name in current.fields else None
+        now, typed = _words(field, stands), _words(field, form.cleaned_data.get(name, form.data.get(name)))
+        if name != "password" and now != typed:
+            rows.append((str(field.label), now, typed))
+    return rows
+
+
+def _words(field: forms.Field, value) -> str:
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if isinstance(field, forms.ChoiceField) and value:
+        return str(dict(field.choices).get(value, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,74 @@
+"""A decision as it is read: its versions, what was chosen, and what was considered and not chosen."""
+
+from dataclasses import dataclass
+
+from meetings.models import Action, AgendaItem, Decision
+from meetings.reading import versions_of
+from recommendations.engine import words
+
+STANDING_LABELS = {one.value: label for one, label in words.STANDINGS.items()}
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What was decided on one agenda item: the draft if there is one, what is in force, and what that replaced."""
+
+    draft: Decision | None
+    in_force: Decision | None
+    earlier: tuple[Decision, ...]
+
+
+def versions(item: AgendaItem) -> Versions:
+    rows = versions_of(item)
+    for one in rows:
+        one.item = item
+    signed = [one for one in rows if one.is_signed]
+    draft = next((one for one in rows if not one.is_signed), None)
+    return Versions(draft, signed[0] if signed else None, tuple(signed[1:]))
+
+
+@dataclass(frozen=True)
+class Considered:
+    """One option as it was considered."""
+
+    option: str
+    name: str
+    standing: str
+    standing_label: str
+    note: str
+
+
+def considered(decision: Decision, *, chosen: bool) -> list[Considered]:
+    return [
+        Considered(one.option, one.name, one.standing, STANDING_LABELS.get(one.standing, one.standing), one.note)
+        for one in decision.options.all()
+        if one.chosen is chosen
+    ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision as it is read: what was chosen, and what was considered and not chosen with a reason."""
+
+    decision: Decision
+    chosen: list[Considered]
+    not_chosen: list[Considered]
+    without_note: list[Considered]
+    actions: list[Action]
+    present: list[dict[str, str]]
+
+    @property
+    def has_conditions(self) -> bool:
+        return any(one.note for one in self.chosen)
+
+
+def told(decision: Decision) -> Told:
+    others = considered(decision, chosen=False)
+    return Told(
+        decision=decision,
+        chosen=considered(decision, chosen=True),
+        not_chosen=[one for one in others if one.note],
+        without_note=[one for one in others if not one.note],
+        actions=list(decision.actions.all()),
+        present=decision.present,
+    )
