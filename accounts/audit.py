@@ -1,7 +1,7 @@
 """Writing to the audit trail: in the same transaction as what it tells of, or not at all."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -27,7 +27,7 @@ def record(
     board: Board | None,
     subject: models.Model | None = None,
     patient_id: UUID | None = None,
-    detail: dict | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> AuditEvent:
     """Add one event. `by=None` is the system itself, or someone who is not signed in.
 
@@ -51,7 +51,7 @@ def _from_context(name: str) -> str:
     return str(structlog.contextvars.get_contextvars().get(name, ""))[:64]
 
 
-def _token() -> dict:
+def _token() -> dict[str, str]:
     """The token through which the user acted, if any: stolen tokens are told apart from their owner."""
     token = _from_context("token_id")
     return {"token": token} if token else {}
@@ -71,5 +71,5 @@ def _plain(verb: str, value: object) -> object:
     return text
 
 
-def _ordered(values: "Iterable[object]") -> list:
+def _ordered(values: "Iterable[object]") -> list[object]:
     return sorted(values, key=str) if isinstance(values, set | frozenset) else list(values)

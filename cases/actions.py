@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field
+from django.db.models import Field, Model
 
 from accounts import audit
 from accounts.models import Board, User
@@ -27,9 +27,9 @@ from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Rec
 class Stale(Exception):
     """Somebody changed this meanwhile; nothing was saved. `.current` is what stands now."""
 
-    def __init__(self, current: Case | Record) -> None:
+    def __init__(self, current: Model | None) -> None:
         self.current = current
-        super().__init__("Somebody else changed this case meanwhile. Nothing was saved. Compare, then save again.")
+        super().__init__("Somebody else changed this meanwhile. Nothing was saved. Compare, then save again.")
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def open_case(*, patient: Patient, question: str, by: User, **details: object) -
 def register_and_open(*, board: Board, identity: dict[str, object], details: dict[str, object], by: User) -> Case:
     """A patient and the case, or neither."""
     patient = register_patient(board=board, by=by, **identity)
-    return open_case(patient=patient, by=by, **details)
+    return open_case(patient=patient, by=by, **details)  # type: ignore[arg-type]
 
 
 @transaction.atomic

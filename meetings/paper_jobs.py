@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -46,7 +46,7 @@ def due() -> list[str]:
     return [str(pk) for pk in _free().order_by("requested_at").values_list("pk", flat=True)[:100]]
 
 
-def _free():
+def _free() -> QuerySet[Paper]:
     waits = Q(state=State.WAITING) & (Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now()))
     return Paper.objects.filter(waits | Q(state=State.MAKING, leased_until__lt=timezone.now()))
 

@@ -9,7 +9,7 @@ from django.db import models
 from cases.models import Case
 
 
-class AssessmentQuerySet(models.QuerySet):
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user) -> "AssessmentQuerySet":
         return self.filter(case__in=Case.objects.visible_to(user))
 

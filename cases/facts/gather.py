@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from cases.facts.document import FactErrors
 from cases.facts.partial_dates import age_in_years
@@ -75,6 +76,10 @@ def _json_value(value: Value) -> object:
 _CHOOSE: dict[str, Callable[[list[Recorded]], Recorded]] = {}
 
 
+def _latest(candidates: list[Recorded]) -> Recorded:
+    return candidates[0]
+
+
 def _highest(candidates: list[Recorded]) -> Recorded:
     """Ki-67 and mitoses: the higher index sets the grade (U-CLS-02)."""
     return max(candidates, key=lambda one: one.value)
@@ -94,7 +99,9 @@ for _name in ("primary_resected", "prior_pancreaticoduodenectomy", "bilioenteric
 def current_records(case: Case) -> dict[str, list[Record]]:
     """The records in force by kind, newest first: one query a kind."""
     return {
-        kind: list(model.objects.filter(case=case, is_current=True, is_withdrawn=False).select_related("entered_by"))
+        kind: list(
+            model._default_manager.filter(case=case, is_current=True, is_withdrawn=False).select_related("entered_by")
+        )
         for kind, model in RECORD_KINDS.items()
     }
 
@@ -108,9 +115,10 @@ def gather(case: Case, on: date, records: Mapping[str, list[Record]] | None = No
 
 def _recorded(case: Case, on: date, records: Mapping[str, list[Record]]) -> dict[str, Recorded]:
     candidates: dict[str, list[Recorded]] = {}
-    for one in [*_identity(case, on), *_stated(records), *_from_treatments(records.get("treatment", []))]:
+    treatments = cast("list[Treatment]", records.get("treatment", []))
+    for one in [*_identity(case, on), *_stated(records), *_from_treatments(treatments)]:
         candidates.setdefault(one.name, []).append(one)
-    return {name: _CHOOSE.get(name, lambda found: found[0])(candidates[name]) for name in FACTS if name in candidates}
+    return {name: _CHOOSE.get(name, _latest)(candidates[name]) for name in FACTS if name in candidates}
 
 
 def _identity(case: Case, on: date) -> Iterable[Recorded]:
@@ -128,7 +136,7 @@ def _stated(records: Mapping[str, list[Record]]) -> Iterable[Recorded]:
     everything.sort(key=lambda pair: (pair[1].dated_on, pair[1].entered_at), reverse=True)
     for kind, record in everything:
         for name, value in record.fact_values().items():
-            yield Recorded(name, value, provenance(kind, record))
+            yield Recorded(name, cast(Value, value), provenance(kind, record))
 
 
 def provenance(kind: str, record: Record) -> Provenance:

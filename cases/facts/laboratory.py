@@ -7,6 +7,7 @@ with the analyte (PubChem; gastrin as gastrin-17). Multiples of the upper limit 
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import pint
 
@@ -55,7 +56,7 @@ PRECISION = Decimal("0.0001")
 
 
 @cache
-def _units() -> pint.UnitRegistry:
+def _units() -> "pint.UnitRegistry[Any]":
     return pint.UnitRegistry(non_int_type=Decimal)
 
 
@@ -79,12 +80,12 @@ def _in_unit(analyte: Analyte, value: Decimal, unit: str) -> Decimal:
     target = _quantity(Decimal(1), analyte.unit)
     if analyte.grams_per_mole and "[substance]" in quantity.dimensionality:
         quantity = quantity * analyte.grams_per_mole * _units()("g/mol")
-    return (quantity / target).to("dimensionless").magnitude
+    return Decimal((quantity / target).to("dimensionless").magnitude)
 
 
-def _quantity(value: Decimal, unit: str) -> pint.Quantity:
+def _quantity(value: Decimal, unit: str) -> "pint.Quantity[Any]":
     spelled = _SPELLINGS.get(unit, unit)
     factor, _, rest = spelled.partition("/")
     if factor in ("1e9", "1"):
-        return value * Decimal(factor) / _units()(rest)
-    return value * _units()(spelled)
+        return Decimal(factor) * value / _units()(rest)  # type: ignore[no-any-return]
+    return value * _units()(spelled)  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from cases.lifecycle import Status
 from cases.models.patient import CLINICAL_ROLES, Patient
 
 
-class CaseQuerySet(models.QuerySet):
+class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user) -> "CaseQuerySet":
         """Cases of boards where the user works clinically, and those the user referred to a board."""
         return self.filter(

@@ -12,7 +12,7 @@ from accounts.models import Board, Membership
 CLINICAL_ROLES = (Membership.Role.COORDINATOR, Membership.Role.MEMBER, Membership.Role.CHAIR)
 
 
-class PatientQuerySet(models.QuerySet):
+class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user) -> "PatientQuerySet":
         """Patients of boards where the user works clinically, and those the user referred."""
         return self.filter(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -137,7 +137,7 @@ def _locked(meeting: Meeting) -> Meeting:
     return found.get(pk=meeting.pk)
 
 
-def _items(meeting: Meeting):
+def _items(meeting: Meeting) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).order_by("position")
 
 

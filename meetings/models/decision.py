@@ -101,7 +101,9 @@ class Decision(models.Model):
     amends = models.ForeignKey("self", models.PROTECT, related_name="amendments", null=True, blank=True)
     amended_because = models.CharField(max_length=500, blank=True)
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="decisions")
-    present = models.JSONField(default=list, blank=True, help_text="Who was present when it was signed: name, discipline, role")
+    present = models.JSONField(
+        default=list, blank=True, help_text="Who was present when it was signed: name, discipline, role"
+    )
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
