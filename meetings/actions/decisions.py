@@ -174,7 +174,7 @@ def _works_on(owner: User, draft: Decision) -> bool:
 def _present(item: AgendaItem) -> list[dict[str, str]]:
     lines = Attendance.objects.filter(meeting=item.meeting, present=True).select_related("user")
     return [
-        {"name": one.user.full_name, "discipline": one.get_discipline_display(), "role": one.get_role_display()}
+        {"name": one.user.get_full_name(), "discipline": one.get_discipline_display(), "role": one.get_role_display()}
         for one in lines
     ]
 

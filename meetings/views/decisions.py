@@ -43,16 +43,16 @@ def _start(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 def _read_page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
+    shown = found.in_force or found.draft
     context = {
         "item": item,
         "case": item.case,
-        "decision": found.in_force or found.draft,
+        "told": told(shown) if shown else None,
         "earlier": [told(one) for one in found.earlier],
         "may_draft": permissions.may_draft(request.user, item),
         "may_amend": permissions.may_sign(request.user, item) if found.in_force else False,
     }
-    told = told(context["decision"]) if context["decision"] else None
-    return render(request, "meetings/decision.html", {**context, "told": told})
+    return render(request, "meetings/decision.html", context)
 
 
 @access(Rule.MEMBER)

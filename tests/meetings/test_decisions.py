@@ -104,7 +104,7 @@ def test_no_decision_because_is_a_decision(cast, meeting, outcome):
 def test_a_signed_decision_keeps_who_was_present(cast, meeting):
     line = meeting.attendances.get(user=cast.surgeon)
     actions.set_attendance(meeting=meeting, present={line.pk}, by=cast.chair)
-    assert [one["name"] for one in a_signed(cast, meeting).present] == [cast.surgeon.full_name]
+    assert [one["name"] for one in a_signed(cast, meeting).present] == [cast.surgeon.get_full_name()]
 
 
 def test_signing_makes_the_case_discussed(cast, meeting):

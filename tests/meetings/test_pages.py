@@ -42,9 +42,8 @@ def decision_address(draft) -> str:
 
 
 def send(client, draft, button, **typed):
-    return client.post(
-        decision_address(draft), {"version": draft.version, "revision": draft.revision, button: "1", **TYPED, **typed}
-    )
+    shown = {"version": draft.version, "revision": draft.revision, button: "1"}
+    return client.post(decision_address(draft), {**shown, **TYPED, **typed})
 
 
 # Who sees what
@@ -424,10 +423,8 @@ def test_a_referrer_reads_the_decision_on_the_own_patient_and_no_link_that_leads
 
 
 def test_the_home_page_names_the_next_meeting_and_the_own_actions(client_for, cast, meeting):
-    draft, todo = (
-        a_draft(cast, meeting),
-        {"what_0": "Volumetry", "owner_0": str(cast.surgeon.pk), "due_0": "2026-12-10"},
-    )
+    draft = a_draft(cast, meeting)
+    todo = {"what_0": "Volumetry", "owner_0": str(cast.surgeon.pk), "due_0": "2026-12-10"}
     send(client_for(cast.chair), draft, "sign", password=PASSWORD, **todo)
     text = client_for(cast.surgeon).get(reverse("home")).content.decode()
     assert "Next meeting" in text and meeting.get_absolute_url() in text and "Volumetry" in text
