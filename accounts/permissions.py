@@ -1,6 +1,8 @@
 """Who may do what, as answers that say why. Membership of a board decides; nothing else does."""
 
 from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -8,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import ApiToken, AuditEvent, Board, Membership, User, Visitor
 
 Role = Membership.Role
+_REMEMBERED = "roles_of_this_request"
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,27 @@ def boards_audited_by(user: Visitor) -> list[Board]:
 
 
 def has_role(user: Visitor, board: Board, *roles: str) -> bool:
-    return Membership.objects.of(user).filter(board=board, role__in=roles).exists()
+    return any((board.pk, role) in roles_held(user) for role in roles)
 
 
 def has_role_anywhere(user: Visitor, *roles: str) -> bool:
-    return Membership.objects.of(user).filter(role__in=roles).exists()
+    return any(role in roles for _, role in roles_held(user))
+
+
+def remember_roles(user: Visitor) -> None:
+    """A page asks for the roles of its user many times; for one request they are read once. Only the web calls this."""
+    vars(user)[_REMEMBERED] = None
+
+
+def roles_held(user: Visitor) -> frozenset[tuple[UUID, str]]:
+    """(board, role) of every membership that the user holds now."""
+    kept = vars(user)
+    if kept.get(_REMEMBERED) is not None:
+        return cast("frozenset[tuple[UUID, str]]", kept[_REMEMBERED])
+    held = frozenset(Membership.objects.of(user).values_list("board_id", "role"))
+    if _REMEMBERED in kept:
+        kept[_REMEMBERED] = held
+    return held
 
 
 def tokens_of(user: Visitor) -> QuerySet[ApiToken]:

@@ -23,7 +23,7 @@ MOST_ACTIONS = 12
 def decisions(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     """A referrer reads what was decided about the own patient; the meeting itself is not theirs to open."""
     items = items_of_case(request.user, case)
-    decided = decisions_of_case(case)
+    decided = [one.decision_in_force for one in items if one.decision_in_force] if items else decisions_of_case(case)
     context = {
         "case": case,
         "decided": decided,

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Membership, Visitor
+from accounts.permissions import roles_held
 from recommendations.engine import words
 
 # The first part of an address decides which entry of the navigation is marked.
@@ -49,6 +50,6 @@ def section_of(path: str) -> str:
 
 
 def seat_of(user: Visitor | None) -> Seat:
-    held = list(Membership.objects.of(user).values_list("role", flat=True)) if user is not None else []
+    held = {role for _, role in roles_held(user)} if user is not None else set()
     names = [label for role, label in Membership.Role.choices if role in held]
     return Seat(", ".join(names).lower(), Membership.Role.AUDITOR in held)
