@@ -30,6 +30,11 @@ def register(panel: Panel) -> None:
     _panels[panel.name] = panel
 
 
+def unregister(name: str) -> Panel:
+    """Take a panel off the page; whoever measures what it costs puts it back."""
+    return _panels.pop(name)
+
+
 def rendered(request: HttpRequest, case: Case, sheet: FactSheet, place: str) -> list[str]:
     chosen = sorted((one for one in _panels.values() if one.place == place), key=lambda one: one.order)
     return [one.render(request, case, sheet) for one in chosen]

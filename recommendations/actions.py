@@ -1,5 +1,6 @@
 """Writing an assessment: the case's facts set beside the board's edition, frozen."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 
@@ -21,11 +22,11 @@ from recommendations.suppose import Supposing
 
 @transaction.atomic
 def assess_case(
-    *, case: Case, by: User, sheet: FactSheet | None = None, assessment: Assessed | None = None
+    *, case: Case, by: User, sheet: FactSheet | None = None, assessed: Callable[[], Assessed] | None = None
 ) -> Assessment:
     """The assessment of the case as it stands. Where one of the same facts and edition exists, it is that one.
 
-    A caller that has gathered the facts, or assessed them, hands them over so that it is done once.
+    A caller that has gathered the facts hands them over; `assessed` gives the assessment of these where it is needed.
     """
     require(may_view_case(by, case))
     sheet = sheet or gather(case, date.today())
@@ -37,7 +38,12 @@ def assess_case(
     )
     if same:
         return same
-    return _freeze(case, by, sheet, assessment or assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given)))
+    return _freeze(
+        case,
+        by,
+        sheet,
+        assessed() if assessed else assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given)),
+    )
 
 
 def _freeze(case: Case, by: User, sheet: FactSheet, assessment: Assessed) -> Assessment:

@@ -1,5 +1,7 @@
 """What this app adds to the case page: what is missing, and the treatment options with their whole reasoning."""
 
+from functools import partial
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -10,13 +12,19 @@ from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
 from recommendations.engine import Assessment, assess
+from recommendations.kept import kept
 from recommendations.library import edition
+from recommendations.models import Assessment as FrozenAssessment
 from recommendations.suppose import Supposing
 
 
 def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
+    frozen = _frozen(request, case, sheet)
+    return kept.get(("options", frozen.pk, _shown(sheet)), lambda: _options(request, case, sheet, frozen))
+
+
+def _options(request: HttpRequest, case: Case, sheet: FactSheet, frozen: FrozenAssessment) -> str:
     assessment = _assessment(request, case, sheet)
-    frozen = assess_case(case=case, by=request.user, sheet=sheet, assessment=assessment)
     context = {
         "case": case,
         "frozen": frozen,
@@ -30,8 +38,13 @@ def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
 
 
 def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    facts = pages.missing_facts(_assessment(request, case, sheet))
     may_change = bool(may_change_case(request.user, case))
+    frozen = _frozen(request, case, sheet)
+    return kept.get(("missing", frozen.pk, may_change), lambda: _missing(request, case, sheet, may_change))
+
+
+def _missing(request: HttpRequest, case: Case, sheet: FactSheet, may_change: bool) -> str:
+    facts = pages.missing_facts(_assessment(request, case, sheet))
     context = {
         "case": case,
         "facts": [(one, kind_that_records(one.fact) if may_change else "") for one in facts],
@@ -40,10 +53,25 @@ def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     return render_to_string("recommendations/missing.html", context, request)
 
 
+def _shown(sheet: FactSheet) -> tuple[object, ...]:
+    """What the options show beside the assessment: each value with the record that speaks for it."""
+    return tuple(sheet.recorded.values())
+
+
+def _frozen(request: HttpRequest, case: Case, sheet: FactSheet) -> FrozenAssessment:
+    """Two panels show the same assessment; it is looked up once a request, and made where there is none yet."""
+    found = getattr(request, "frozen_assessment", None)
+    if found is None or found[0] is not sheet:
+        made = partial(_assessment, request, case, sheet)
+        found = (sheet, assess_case(case=case, by=request.user, sheet=sheet, assessed=made))
+        request.frozen_assessment = found
+    return found[1]
+
+
 def _assessment(request: HttpRequest, case: Case, sheet: FactSheet) -> Assessment:
-    """Assessed once a request, though two panels show it."""
-    kept = getattr(request, "kept_assessment", None)
-    if kept is None or kept[0] is not sheet:
-        kept = (sheet, assess(edition(case.board.edition), sheet.facts, sheet.derived, Supposing(sheet.given)))
-        request.kept_assessment = kept
-    return kept[1]
+    """Assessed once a request, and not at all where everything that shows it is kept."""
+    found = getattr(request, "kept_assessment", None)
+    if found is None or found[0] is not sheet:
+        found = (sheet, assess(edition(case.board.edition), sheet.facts, sheet.derived, Supposing(sheet.given)))
+        request.kept_assessment = found
+    return found[1]

@@ -1,0 +1,28 @@
+"""Rendered panels, kept in this process: the same assessment of the same records is the same text, so it is made once.
+
+Nothing is ever out of date here: everything that a panel shows is part of its key. The oldest make room for new ones.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from django.utils.translation import get_language
+
+# A panel of a full edition is about 400 kB.
+MOST = 64
+
+
+class Kept:
+    def __init__(self) -> None:
+        self._texts: OrderedDict[Hashable, str] = OrderedDict()
+
+    def get(self, key: tuple[Hashable, ...], make: Callable[[], str]) -> str:
+        named = (get_language(), *key)
+        text = self._texts.pop(named, None)
+        self._texts[named] = text = make() if text is None else text
+        while len(self._texts) > MOST:
+            self._texts.popitem(last=False)
+        return text
+
+
+kept = Kept()
