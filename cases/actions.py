@@ -23,6 +23,10 @@ from cases.facts.vocabulary import FACTS, Value
 from cases.lifecycle import Status, may_move
 from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
 
+BOOKKEEPING = {
+    "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by", "converted",
+}  # fmt: skip
+
 
 class Stale(Exception):
     """Somebody changed this meanwhile; nothing was saved. `.current` is what stands now."""
@@ -174,7 +178,8 @@ def _supersede(record: Record) -> Record:
 
 
 def _store(record: Record) -> Record:
-    record.full_clean()
+    """What a person filled is checked; what the action itself set is right by construction and costs no query."""
+    record.full_clean(exclude=BOOKKEEPING - {"reason"})
     if isinstance(record, Laboratory):
         record.converted = _converted(record)
     record.save()
@@ -209,8 +214,4 @@ def _audit_record(verb: str, record: Record, kind: str, by: User) -> None:
 
 def content_fields(model: type[Record]) -> "list[Field[Any, Any]]":
     """The columns a person fills: everything but the row's own bookkeeping."""
-    bookkeeping = {
-        "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by",
-        "converted",
-    }  # fmt: skip
-    return [field for field in model._meta.concrete_fields if field.name not in bookkeeping]
+    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]
