@@ -90,6 +90,18 @@ def amend_case(*, case: Case, version: int, by: User, **changes: object) -> Case
 def move_case(*, case: Case, to: str, by: User, why: str = "") -> Case:
     """The only writer of a case's status; each move is a row of its own."""
     require(permissions.may_move_case(by, case))
+    return _move(case, to, by, why)
+
+
+@transaction.atomic
+def prepare_again(*, case: Case, why: str, by: None = None) -> Case:
+    """The product itself takes a case up again and says why; where the case cannot move there, nothing happens."""
+    if not may_move(case.status, Status.IN_PREPARATION):
+        return case
+    return _move(case, Status.IN_PREPARATION, by, why)
+
+
+def _move(case: Case, to: str, by: User | None, why: str) -> Case:
     locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if not may_move(locked.status, to):
         raise ValidationError(f"A case that is {locked.get_status_display()} cannot become {Status(to).label}.")

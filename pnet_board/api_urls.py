@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from accounts.access import Rule, access
 from cases import api as cases_api
 from meetings import api as meetings_api
+from meetings import api_actions
 from recommendations import api as recommendations_api
 
 
@@ -19,7 +20,12 @@ class Docs(SpectacularSwaggerView):
     """The description as pages; its files come with the product, nothing is fetched from outside."""
 
 
-version_1 = [*cases_api.urlpatterns, *recommendations_api.urlpatterns, *meetings_api.urlpatterns]
+version_1 = [
+    *cases_api.urlpatterns,
+    *recommendations_api.urlpatterns,
+    *meetings_api.urlpatterns,
+    *api_actions.urlpatterns,
+]
 
 urlpatterns = [
     path("v1/", include(version_1)),

@@ -17,7 +17,7 @@ from cases.course.timeline import timeline
 from cases.facts.gather import gather
 from cases.forms import CaseForm, MoveForm, PatientForm
 from cases.key_facts import key_facts
-from cases.reading import boards_to_open_cases_in, read_case
+from cases.reading import boards_to_open_cases_in, read_case, taken_up_again
 from cases.stage_panel import stage_panel
 from cases.views.forms import add_errors
 
@@ -53,6 +53,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "stage": stage_panel(sheet),
         "records": sheet.records,
         "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
+        "again": taken_up_again(case),
         "may_change": permissions.may_change_case(request.user, case),
         "moves": lifecycle.moves_by_hand(case.status) if permissions.may_move_case(request.user, case) else [],
         "rail": panels.rendered(request, case, sheet, "rail"),
