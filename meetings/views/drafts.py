@@ -103,6 +103,7 @@ def _page(
         "actions": form.action_rows(),
         "facts_changed": sheet.sha256 != found.draft.assessment.facts_sha256,
         "may_sign": permissions.may_sign(request.user, item),
+        "quorum": pages.quorum_now(item.meeting),
     }
     status = 409 if stale else 422 if form.errors else 200
     return render(request, "meetings/decision_form.html", context, status=status)
