@@ -7,26 +7,43 @@
 from .assess import assess, assess_option
 from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment
 from .changes import Change, Settles, standing_of
+from .claim import Claim, Flag, Reference, Verification
 from .criteria import AllOf, AnyOf, Criterion, Is, Known, Not, Rule, Test, facts_of, leaves_of
 from .document import as_document, json_value
-from .edition import Claim, Edition, Evidence, Flag, Intent, Option, Reference, Status, Threshold, WorkUp
+from .edition import (
+    ChangeKind,
+    Edition,
+    EditionChange,
+    Evidence,
+    Intent,
+    OpenItem,
+    Option,
+    Part,
+    Status,
+    Threshold,
+    WorkUp,
+)
 from .errors import EditionError
 from .evaluate import Finding, deciding, evaluate, leaves, left_open, missing, verdict_of
 from .load import fingerprint, load_claims, load_edition
 from .logic import Verdict, every, negate, some
+from .region import Approval, Region, RegionalStatus
 from .standing import Role, Speaks, Standing
 from .vocabulary import FactLike, Facts, Value, Vocabulary
 
 __all__ = [
     "AllOf",
     "AnyOf",
+    "Approval",
     "Assessment",
     "Change",
+    "ChangeKind",
     "Claim",
     "Criterion",
     "CriterionFinding",
     "DerivedLike",
     "Edition",
+    "EditionChange",
     "EditionError",
     "Evidence",
     "FactLike",
@@ -39,9 +56,13 @@ __all__ = [
     "Not",
     "Note",
     "NoteKind",
+    "OpenItem",
     "Option",
     "OptionAssessment",
+    "Part",
     "Reference",
+    "Region",
+    "RegionalStatus",
     "Role",
     "Rule",
     "Settles",
@@ -51,6 +72,7 @@ __all__ = [
     "Test",
     "Threshold",
     "Value",
+    "Verification",
     "Verdict",
     "Vocabulary",
     "WorkUp",

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from .assessment import Note, NoteKind, OptionAssessment, ThresholdAssessment
-from .edition import Claim, Edition
+from .claim import Claim
+from .edition import Edition
 from .words import flag_words
 
 

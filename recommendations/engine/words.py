@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from .claim import Check, Claim, Flag
 from .criteria import AllOf, AnyOf, Is, Known, Not, Operand, Rule, Test
-from .edition import Check, Claim, Flag, Intent, Status
+from .edition import Intent, Status
 from .logic import Verdict
 from .standing import Role, Speaks, Standing
 from .vocabulary import BOOL, CHOICE, FactLike, Value, Vocabulary
@@ -40,6 +41,7 @@ INTENTS = {
     Intent.CYTOREDUCTIVE: "Tumor reduction and palliation by surgery",
     Intent.LIVER_DIRECTED: "Local control in the liver",
     Intent.SYSTEMIC: "Systemic treatment",
+    Intent.SUPPORTIVE: "Surveillance, trials and supportive care",
 }
 STATUSES = {Status.DRAFT: "Draft", Status.REVIEWED: "Reviewed", Status.RETIRED: "Retired"}
 FLAGS = {
