@@ -8,7 +8,9 @@ from .assess import assess, assess_option
 from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment
 from .changes import Change, Settles, standing_of
 from .claim import Claim, Flag, Reference, Verification
+from .compare import as_comparison
 from .criteria import AllOf, AnyOf, Criterion, Is, Known, Not, Rule, Test, facts_of, leaves_of
+from .differ import CriterionDifference, OptionDifference, changes_between, differences
 from .document import as_document, json_value
 from .edition import (
     ChangeKind,
@@ -40,6 +42,7 @@ __all__ = [
     "ChangeKind",
     "Claim",
     "Criterion",
+    "CriterionDifference",
     "CriterionFinding",
     "DerivedLike",
     "Edition",
@@ -59,6 +62,7 @@ __all__ = [
     "OpenItem",
     "Option",
     "OptionAssessment",
+    "OptionDifference",
     "Part",
     "Reference",
     "Region",
@@ -76,10 +80,13 @@ __all__ = [
     "Verdict",
     "Vocabulary",
     "WorkUp",
+    "as_comparison",
     "as_document",
     "assess",
     "assess_option",
+    "changes_between",
     "deciding",
+    "differences",
     "evaluate",
     "every",
     "facts_of",

@@ -241,6 +241,11 @@ class Edition:
                 newer[old] = (*newer.get(old, ()), claim.id)
         return newer
 
+    def is_marked(self, claim_id: str) -> bool:
+        """Whether a claim is never shown without a mark: flagged, superseded, or known from background only."""
+        claim = self.claims[claim_id]
+        return claim.is_flagged or claim.is_background or claim_id in self.superseded_by
+
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError where the edition has none."""
         for option in self.options:

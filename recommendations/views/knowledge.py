@@ -29,7 +29,7 @@ def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
     """The options, and the claims that hold every word searched for."""
     one = _edition_or_404(edition_id)
     sought = request.GET.get("words", "").split()
-    lines = [pages.claim_line(claim) for claim in one.claims.values()]
+    lines = [pages.claim_line(claim, one) for claim in one.claims.values()]
     found = [line for line in lines if all(word.lower() in _text(line) for word in sought)]
     intents = [
         (title, [option for option in one.options if option.intent is intent])
@@ -40,7 +40,9 @@ def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
 
 
 def _text(line: pages.ClaimLine) -> str:
-    return " ".join((line.id, line.text, line.place, line.figures, line.note, *line.flags)).lower()
+    return " ".join(
+        (line.id, line.text, line.place, line.figures, line.note, line.verification, line.superseded, *line.flags)
+    ).lower()
 
 
 @access(Rule.SIGNED_IN)
@@ -68,7 +70,7 @@ def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpRe
         "groups": groups,
         "effects": [{"effect": effect} for effect in option.adverse_effects],
         "technique": [{"technique": note} for note in option.technique],
-        "claims": [pages.claim_line(one.claims[claim]) for claim in option.claims],
+        "claims": [pages.claim_line(one.claims[claim], one) for claim in option.claims],
     }
     return render(request, "recommendations/option_page.html", context)
 
@@ -82,13 +84,13 @@ def claim_page(request: HttpRequest, edition_id: str, claim_id: str) -> HttpResp
     if claim is None:
         raise Http404(f"Edition {edition_id} has no claim {claim_id}.")
     used_by = [option for option in one.options if claim_id in option.claims]
-    context = {**_claim(claim, one.references), "edition": one, "used_by": used_by}
+    context = {**_claim(claim, one.references, one), "edition": one, "used_by": used_by}
     return render(request, "recommendations/claim.html", context)
 
 
-def _claim(claim: Claim, references) -> dict:
+def _claim(claim: Claim, references, edition: Edition | None = None) -> dict:
     return {
-        "claims": [pages.claim_line(claim)],
+        "claims": [pages.claim_line(claim, edition)],
         "claim": claim,
         "checks": [words.CHECKS[check] for check in claim.check],
         "references": [references[number] for number in claim.references],
