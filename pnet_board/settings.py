@@ -150,6 +150,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {"sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0}}
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
+# The knowledge edition of a new board; each board may choose another.
+DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "nigri-2018")
+
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -28,6 +28,7 @@ from .edition import (
 from .errors import EditionError
 from .evaluate import Finding, deciding, evaluate, leaves, left_open, missing, verdict_of
 from .load import fingerprint, load_claims, load_edition
+from .local import SUFFIX, with_policy
 from .logic import Verdict, every, negate, some
 from .region import Approval, Region, RegionalStatus
 from .standing import Role, Speaks, Standing
@@ -69,6 +70,7 @@ __all__ = [
     "RegionalStatus",
     "Role",
     "Rule",
+    "SUFFIX",
     "Settles",
     "Speaks",
     "Standing",
@@ -102,4 +104,5 @@ __all__ = [
     "some",
     "standing_of",
     "verdict_of",
+    "with_policy",
 ]

@@ -48,12 +48,17 @@ SETTINGS: Mapping[str, Callable[[Fields, Ground], Any]] = {
 
 @dataclass(frozen=True)
 class Layer:
-    """What changes stand on: the ground of the whole edition, and the claims that its base made already."""
+    """What changes stand on: the ground of the whole edition, and the claims that its base made already.
+
+    Without these it is the policy of a board, whose reason is its own.
+    """
 
     ground: Ground
-    base: Mapping[str, Claim]
+    base: Mapping[str, Claim] | None
 
     def reasons(self, fields: Fields, part: str) -> tuple[str, ...]:
+        if self.base is None:
+            return ()
         cited = self.ground.deciding if part in DECIDING else self.ground.cited
         because = cited(fields, "because")
         if self.base.keys() >= set(because):
@@ -82,12 +87,12 @@ def change_each(
 ) -> tuple[Target, tuple[EditionChange, ...]]:
     made = []
     for place, node in fields.items("changes"):
-        target, change = _change(target, node, place, parts, layer)
+        target, change = change_one(target, node, place, parts, layer)
         made.append(change)
     return target, tuple(made)
 
 
-def _change(
+def change_one(
     target: Target, node: Node, place: Place, parts: Mapping[str, Read], layer: Layer
 ) -> tuple[Target, EditionChange]:
     """One change: its kind is the key that names the part."""
