@@ -420,6 +420,13 @@ def test_examples_stand_on_every_threshold_of_a_changed_option_and_on_both_its_s
                 assert any(cell.holds(value) for value in values), f"no example of {name} in {cell}"
 
 
+def test_an_option_whose_rules_the_update_leaves_alone_stands_as_in_the_review():
+    alike = {option.id for option in BASE.options} - {option.id for option in DECIDE_ANEW}
+    asked = [(x.facts, name, stands) for x in BASE.examples for name, stands in x.expect.items() if name in alike]
+    assert {name for _, name, _ in asked} == alike
+    assert all(standing_of(OPTIONS[name], derive(facts).facts) is stands for facts, name, stands in asked)
+
+
 @settings(max_examples=100, deadline=None)
 @given(facts=patients)
 def test_an_undetermined_option_says_what_is_missing_or_left_open(facts: Facts):
