@@ -80,23 +80,21 @@ def _option(option: Option, one: Edition) -> str:
         ("Contraindications, none of which may be met", option.contraindications),
         ("Cautions, which do not change the standing", option.cautions),
     )
-    regions = [f"- {words.regional_words(each)} ({', '.join(each.claims)})" for each in option.regional_status]
-    tables = [f"### {title}\n\n{_criteria(criteria, one)}" for title, criteria in parts if criteria]
-    return "\n".join(
-        [
-            f"## {option.name}\n\n`{option.id}`, {words.INTENTS[option.intent].lower()}\n",
-            *filter(None, [regions]),
-            *tables,
-        ]
+    regions = "".join(
+        f"- {words.regional_words(each)} ({_cited(each.claims, one)})\n" for each in option.regional_status
     )
+    tables = [f"### {title}\n\n{_criteria(criteria, one)}" for title, criteria in parts if criteria]
+    head = f"## {option.name}\n\n`{option.id}`, {words.INTENTS[option.intent].lower()}\n"
+    return "\n".join([head, *filter(None, [regions]), *tables])
 
 
 def _criteria(criteria: Iterable[Criterion], one: Edition) -> str:
-    rows = (
-        (each.text, words.sentence(each.rule, one.vocabulary), ", ".join(_marked(name, one) for name in each.claims))
-        for each in criteria
-    )
+    rows = ((each.text, words.sentence(each.rule, one.vocabulary), _cited(each.claims, one)) for each in criteria)
     return _table(("Criterion", "Rule", "Claims"), rows)
+
+
+def _cited(claims: Iterable[str], one: Edition) -> str:
+    return ", ".join(_marked(name, one) for name in claims)
 
 
 def _marked(claim_id: str, one: Edition) -> str:
