@@ -19,6 +19,7 @@ SECTIONS = {
     "decisions": "meetings",
     "editions": "editions",
     "claims": "editions",
+    "boards": "editions",
     "api": "api",
     "tokens": "api",
     "audit": "audit",

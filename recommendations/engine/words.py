@@ -45,6 +45,11 @@ INTENTS = {
     Intent.SUPPORTIVE: "Surveillance, trials and supportive care",
 }
 STATUSES = {Status.DRAFT: "Draft", Status.REVIEWED: "Reviewed", Status.RETIRED: "Retired"}
+STATUSES_EXPLAINED = {
+    Status.DRAFT: "Draft, not clinically reviewed",
+    Status.REVIEWED: "Clinically reviewed",
+    Status.RETIRED: "Retired, not to be relied on",
+}
 FLAGS = {
     Flag.OK: "OK",
     Flag.INCONSISTENT: "Inconsistent",
@@ -164,6 +169,14 @@ def plain_number(value: int | Decimal) -> str:
     """A number without exponent and without zeros that say nothing: 50, 0.3."""
     text = format(Decimal(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def open_words(leaf: Is, vocabulary: Vocabulary) -> str:
+    """What a leaf leaves open: "ECOG performance status exactly 2"; empty where it leaves nothing open."""
+    if leaf.open_test is None or leaf.open_value is None:
+        return ""
+    fact = vocabulary[leaf.fact]
+    return f"{label(fact)}{_compared(leaf.open_test, leaf.open_value, fact)}"
 
 
 def flag_words(claim: Claim) -> str:
