@@ -153,6 +153,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
+# The knowledge edition of a new board; each board may choose another.
+DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "nigri-2018")
+
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

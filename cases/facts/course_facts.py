@@ -39,6 +39,7 @@ OPTIONS: Choices = (
     ("prrt_y90", "PRRT with yttrium-90"),
     *worded("cabozantinib", "microwave_ablation", "surveillance", "best_supportive_care", "clinical_trial"),
     ("perioperative_octreotide", "Perioperative octreotide"),
+    *worded("belzutifan"),
 )
 
 

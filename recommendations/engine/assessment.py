@@ -173,10 +173,12 @@ class WorkUpNeed:
 
 
 class NoteKind(StrEnum):
-    """Why a note is there: the text leaves something open, or a claim that is used is flagged."""
+    """Why a note is there: the text leaves something open, or a claim in use is flagged, superseded or unverified."""
 
     OPEN = "open"
     FLAG = "flag"
+    SUPERSEDED = "superseded"
+    VERIFICATION = "verification"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from .assessment import Note, NoteKind, OptionAssessment, ThresholdAssessment
-from .edition import Claim, Edition
-from .words import flag_words
+from .claim import Claim
+from .edition import Edition
+from .words import flag_words, superseded_words, verification_words
 
 
 def notes(
@@ -14,10 +15,10 @@ def notes(
     thresholds: Iterable[ThresholdAssessment],
     claims: Iterable[str],
 ) -> tuple[Note, ...]:
-    """Open questions in the order of the edition, then the flagged claims in the order of its claims."""
+    """Open questions in the order of the edition, then what marks the claims used, in the order of its claims."""
     used = set(claims)
-    flagged = (claim for claim in edition.claims.values() if claim.id in used and claim.is_flagged)
-    return tuple(chain(_open(edition, options, thresholds), (_flag(claim) for claim in flagged)))
+    marked = chain.from_iterable(_marks(edition, claim) for claim in edition.claims.values() if claim.id in used)
+    return tuple(chain(_open(edition, options, thresholds), marked))
 
 
 def flagged_among(edition: Edition, claims: Iterable[str]) -> tuple[str, ...]:
@@ -48,6 +49,14 @@ def _open_notes(
         yield Note(NoteKind.OPEN, about, f"{what}. The text leaves it open: {note} ({places})", claims)
 
 
-def _flag(claim: Claim) -> Note:
+def _marks(edition: Edition, claim: Claim) -> Iterator[Note]:
+    """What a reader must know of a claim: its flags, what supersedes it, and how far it was verified."""
     note = claim.note or "The audit gives no further note."
-    return Note(NoteKind.FLAG, claim.id, f"{place_of(claim)}, is flagged {flag_words(claim)}: {note}", (claim.id,))
+    if claim.is_flagged:
+        yield Note(NoteKind.FLAG, claim.id, f"{place_of(claim)}, is flagged {flag_words(claim)}: {note}", (claim.id,))
+    newer = edition.superseded_by.get(claim.id, ())
+    if newer:
+        yield Note(NoteKind.SUPERSEDED, claim.id, f"{claim.id}: {superseded_words(newer)}", (claim.id, *newer))
+    if verified := verification_words(claim):
+        text = f"{claim.id}: {verified}{f'. {claim.note}' if claim.note else ''}"
+        yield Note(NoteKind.VERIFICATION, claim.id, text, (claim.id,))

@@ -60,7 +60,8 @@ CHOICES = {
     "combined_primary_and_liver_resection cytoreductive_surgery palliative_primary_resection liver_transplantation "
     "radiofrequency_ablation cryoablation ethanol_injection tae tace sirt ssa ssa_intensification interferon_alpha "
     "streptozocin_5fu temozolomide_capecitabine platinum_etoposide everolimus sunitinib prrt_lu177 prrt_y90 "
-    "cabozantinib microwave_ablation surveillance best_supportive_care clinical_trial perioperative_octreotide",
+    "cabozantinib microwave_ablation surveillance best_supportive_care clinical_trial perioperative_octreotide "
+    "belzutifan",
 }
 
 WHOLE = {"age_years", "ecog", "liver_metastases_count", "krenning_score"}

@@ -1,4 +1,7 @@
-"""`manage.py assess --edition nigri-2018 FILE`: assess documents in, assessments out, without a database."""
+"""`manage.py assess --edition nigri-2018 FILE`: assess documents in, assessments out, without a database.
+
+With `--compare nigri-2018 pnet-2026` the answer is what stands differently under the second edition, and why.
+"""
 
 import json
 import sys
@@ -7,9 +10,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recommendations.engine import EditionError
+from recommendations.engine import Edition, EditionError
 from recommendations.library import edition
-from recommendations.stateless import assess_documents, plain_numbers
+from recommendations.stateless import assess_documents, compare_documents, plain_numbers
 
 
 class Command(BaseCommand):
@@ -18,16 +21,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", help="A JSON file, or - for standard input")
-        parser.add_argument("--edition", default="nigri-2018", help="The knowledge edition (default: nigri-2018)")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--edition", default="nigri-2018", help="The knowledge edition (default: nigri-2018)")
+        which.add_argument("--compare", nargs=2, metavar="EDITION", help="Two editions: what differs between them")
 
     def handle(self, *args, **options) -> None:
-        answers, complete = assess_documents(self._read(options["file"]), self._edition(options["edition"]))
+        answers, complete = self._answers(self._read(options["file"]), options)
         self.stdout.write(json.dumps(answers, indent=2, ensure_ascii=False, default=plain_numbers))
         if not complete:
             self._explain(answers if isinstance(answers, list) else [answers])
             sys.exit(2)
 
-    def _edition(self, name: str):
+    def _answers(self, documents: object, options) -> tuple[object, bool]:
+        if options["compare"]:
+            before, after = map(self._edition, options["compare"])
+            return compare_documents(documents, before, after)
+        return assess_documents(documents, self._edition(options["edition"]))
+
+    def _edition(self, name: str) -> Edition:
         try:
             return edition(name)
         except EditionError as error:
