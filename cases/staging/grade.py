@@ -26,7 +26,9 @@ MITOSES_ALONE = Note(
 )
 NO_INDEX = Note("Neither Ki-67 nor the mitotic count is recorded.", ("U-CLS-02",))
 INDICES_DIFFER = Note(
-    "Ki-67 and the mitotic count fall into different grades: the higher one sets the grade.", ("U-CLS-02",)
+    "Ki-67 and the mitotic count fall into different grades, and the review's Table 1 does not say which of them holds: "
+    "the higher one sets the grade, as in WHO.",
+    ("S-CLS-02", "S-CLS-03", "S-CLS-04", "U-CLS-02"),
 )
 BETWEEN_2_AND_3 = Note(
     "Ki-67 between 2 and 3 %: Table 1 prints G1 as below 3 %, while WHO 2010 itself ended G1 at 2 %.", ("S-CLS-02",)
@@ -49,7 +51,7 @@ POOR_AT_LOW_INDEX = Note(
     "The pathology needs review.",
     ("U-CLS-01",),
 )
-POOR_WITHOUT_INDEX = Note("No index is recorded: the class rests on the poor differentiation.", ("U-CLS-01",))
+POOR_WITHOUT_INDEX = Note("No index above 20 is recorded: the class rests on the poor differentiation.", ("U-CLS-01",))
 NET_BY_INDEX = Note(
     "Differentiation not recorded: a carcinoma lies above 20 by definition, so an index up to 20 is read as a NET.",
     ("U-CLS-01",),
