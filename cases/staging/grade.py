@@ -26,7 +26,7 @@ MITOSES_ALONE = Note(
 )
 NO_INDEX = Note("Neither Ki-67 nor the mitotic count is recorded.", ("U-CLS-02",))
 INDICES_DIFFER = Note(
-    "Ki-67 and the mitotic count fall into different grades, and the review's Table 1 does not say which of them holds: "
+    "Ki-67 and the mitotic count fall into different grades, and the review's Table 1 does not say which holds: "
     "the higher one sets the grade, as in WHO.",
     ("S-CLS-02", "S-CLS-03", "S-CLS-04", "U-CLS-02"),
 )
