@@ -29,6 +29,7 @@ INDICES_DIFFER = Note(
     "Ki-67 and the mitotic count fall into different grades, and the review's Table 1 does not say which holds: "
     "the higher one sets the grade, as in WHO.",
     ("S-CLS-02", "S-CLS-03", "S-CLS-04", "U-CLS-02"),
+    leaves_open=True,
 )
 BETWEEN_2_AND_3 = Note(
     "Ki-67 between 2 and 3 %: Table 1 prints G1 as below 3 %, while WHO 2010 itself ended G1 at 2 %.", ("S-CLS-02",)
@@ -37,14 +38,18 @@ NO_PLACE_FOR_NET_G3 = Note(
     "Table 1 prints G3 as poorly differentiated and has no place for a well-differentiated tumor above 20; "
     "WHO 2022 calls it NET G3.",
     ("S-CLS-04", "U-CLS-01"),
+    leaves_open=True,
 )
 NO_PLACE_FOR_POOR = Note(
-    "Table 1 prints poor differentiation for G3 only and has no place for it at an index up to 20.", ("S-CLS-04",)
+    "Table 1 prints poor differentiation for G3 only and has no place for it at an index up to 20.",
+    ("S-CLS-04",),
+    leaves_open=True,
 )
 MODERATE = Note(
     "Reported as moderately differentiated, which Table 1 prints for G2; WHO 2022 knows only well and poorly "
     "differentiated and calls it well differentiated.",
     ("S-CLS-03",),
+    leaves_open=True,
 )
 POOR_AT_LOW_INDEX = Note(
     "Poor differentiation contradicts an index up to 20: a neuroendocrine carcinoma lies above 20 by definition. "
