@@ -21,6 +21,10 @@ _GRADE_OF_CLASS = {net: grade for grade, net in _NET.items()}
 KI67_ALONE = Note(
     "Mitotic count not recorded: the grade rests on Ki-67 alone; a higher count would raise it.", ("U-CLS-02",)
 )
+KI67_BESIDE_POOR = Note(
+    "Mitotic count not recorded: Table 1 prints poor differentiation for G3 only, so Ki-67 alone sets the least grade.",
+    ("S-CLS-04", "U-CLS-02"),
+)
 MITOSES_ALONE = Note(
     "Ki-67 not recorded: the mitotic count sets the least grade; a higher index would raise it.", ("U-CLS-02",)
 )
@@ -68,13 +72,18 @@ NET_OR_NEC = Note(
 
 
 def grade_who_2010(facts: Facts) -> Outcome:
-    """The grade by the higher index. With Ki-67 alone it follows Ki-67; with mitoses alone it is a lower bound."""
+    """The grade by the higher index. With Ki-67 alone it follows Ki-67; with mitoses alone it is a lower bound.
+
+    Poor differentiation goes with a high grade only, so beside it Ki-67 alone is a lower bound too.
+    """
     by_ki67, by_mitoses = (_grade_of(facts, index) for index in G2_RANGE)
     least = max(by_ki67 or "G1", by_mitoses or "G1")
     could_be = (least,) if by_ki67 and by_mitoses else GRADES[GRADES.index(least) :]
-    possible = could_be if by_ki67 is None else (least,)
+    is_bound = by_ki67 is None or facts.get("differentiation") == "poor"
+    possible = could_be if is_bound else (least,)
     could_be, possible = _narrowed(facts, could_be, possible)
-    return Outcome(could_be, possible, _TABLE_1, _notes(facts, possible), _index_notes(by_ki67, by_mitoses, could_be))
+    open_notes = _index_notes(by_ki67, by_mitoses, could_be, is_bound)
+    return Outcome(could_be, possible, _TABLE_1, _notes(facts, possible), open_notes)
 
 
 def _grade_of(facts: Facts, index: str) -> str | None:
@@ -110,10 +119,14 @@ def _notes(facts: Facts, possible: tuple[str, ...]) -> tuple[Note, ...]:
     return tuple(note for note, holds in said if holds)
 
 
-def _index_notes(by_ki67: str | None, by_mitoses: str | None, could_be: tuple[str, ...]) -> tuple[Note, ...]:
+def _index_notes(
+    by_ki67: str | None, by_mitoses: str | None, could_be: tuple[str, ...], is_bound: bool
+) -> tuple[Note, ...]:
     if len(could_be) == 1:
         return ()
-    return (KI67_ALONE,) if by_ki67 else (MITOSES_ALONE,) if by_mitoses else (NO_INDEX,)
+    if by_ki67:
+        return (KI67_BESIDE_POOR if is_bound else KI67_ALONE,)
+    return (MITOSES_ALONE,) if by_mitoses else (NO_INDEX,)
 
 
 def class_who_2022(facts: Facts, grade: Outcome) -> Outcome:
