@@ -72,7 +72,7 @@ IMAGING_FACTS = grouped(
             "SSTR uptake",
             _NUCLEAR,
             worded("none", "weak", "moderate", "strong"),
-            "Of the metastases; none where SSTR imaging is negative, unless stated otherwise",
+            "Of the metastases",
             derived=True,
         ),
         whole("krenning_score", "Krenning score", _NUCLEAR, (0, 4)),
