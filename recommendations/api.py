@@ -1,8 +1,6 @@
 """Assessments for API clients, and the stateless assessment of facts that a client hands over."""
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiTypes, extend_schema
@@ -14,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
+from cases.facts.exact_json import read_json
 from cases.facts.vocabulary import FACTS
 from cases.reading import read_case
 from recommendations.actions import assess_case
@@ -34,13 +33,9 @@ class ExactNumbers(BaseParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return json.loads(stream.read(), parse_float=Decimal, parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
+            return read_json(stream.read())
+        except ValueError as error:
             raise ParseError(f"The body is not JSON: {error}") from error
-
-
-def _refuse(text: str):
-    raise ValueError(f"{text} is not a number; leave the fact out if it is not known.")
 
 
 class AssessmentOut(serializers.ModelSerializer):

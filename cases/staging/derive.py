@@ -49,7 +49,8 @@ def _derived(name: str, outcome: Outcome) -> Derived:
     notes = tuple(dict.fromkeys((*outcome.notes, *outcome.open_notes)))
     claims = dict.fromkeys((*outcome.claims, *(claim for note in notes for claim in note.claims)))
     value = outcome.possible[0] if len(outcome.possible) == 1 else None
-    return Derived(_typed(name, value), outcome.possible, tuple(note.text for note in notes), tuple(claims))
+    left_open = tuple(note for note in notes if note.leaves_open)
+    return Derived(_typed(name, value), outcome.possible, tuple(note.text for note in notes), tuple(claims), left_open)
 
 
 def _typed(name: str, value: str | None) -> Value | None:
@@ -70,6 +71,7 @@ def _settle_all(facts: Facts) -> _Settling:
         settling.settle(system.stage, _staged(system, tumors[system.tumor], nodes, metastases, reserved, why_not))
     settling.settle("primary_drains_to_portal_vein", spread.primary_drains_to_portal_vein(facts))
     settling.settle("bilioenteric_anastomosis", spread.bilioenteric_anastomosis(facts))
+    settling.settle("sstr_uptake", spread.sstr_uptake(facts))
     settling.derived = {name: settling.derived[name] for name in FACTS if name in settling.derived}
     return settling
 

@@ -1,6 +1,6 @@
 """What an assessment holds: all that a page, a paper or the API shows, so that none of them decides anything itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -14,8 +14,20 @@ from .standing import Role, Speaks, Standing
 from .vocabulary import Facts, Value
 
 
+class NoteLike(Protocol):
+    """A sentence and the claims it rests on."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+
+
 class DerivedLike(Protocol):
-    """A fact computed from others: its value, or the values still possible, with notes and claims."""
+    """A fact computed from others: its value, or the values still possible, with notes and claims.
+
+    `left_open` tell where the source is silent or contradicts itself.
+    """
 
     @property
     def value(self) -> Value | None: ...
@@ -25,6 +37,8 @@ class DerivedLike(Protocol):
     def notes(self) -> tuple[str, ...]: ...
     @property
     def claims(self) -> tuple[str, ...]: ...
+    @property
+    def left_open(self) -> Sequence[NoteLike]: ...
 
 
 @dataclass(frozen=True)
@@ -183,7 +197,7 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader must know beside the standings. `about` is the option or threshold, or the claim."""
+    """What a reader must know beside the standings. `about` is the option, threshold or derived fact, or the claim."""
 
     kind: NoteKind
     about: str

@@ -54,7 +54,7 @@ def _undetermined(findings: Sequence[CriterionFinding], missing: Sequence[str], 
         named = [label(vocabulary[name]) for name in missing[:MISSING_NAMED]]
         rest = len(missing) - len(named)
         parts.append(f"Missing: {separated(named)}{f' and {rest} more' if rest else ''}")
-    unsettled = [_told(found, vocabulary) for found in findings if found.open]
+    unsettled = [_told(found, vocabulary) for found in findings if found.speaks is Speaks.OPEN]
     if unsettled:
         parts.append(f"The text leaves open: {listed(unsettled)}")
     return ". ".join(parts) or NO_CRITERION
