@@ -132,10 +132,17 @@ def _index_notes(
 def class_who_2022(facts: Facts, grade: Outcome) -> Outcome:
     """NET G1 to G3 or NEC, from the grade as it was settled and the differentiation as it was reported."""
     differentiation = facts.get("differentiation")
-    possible = _classes(differentiation, grade.possible)
+    possible = _classes(differentiation, _told(facts, grade))
     could_be = in_order("class_who_2022", {*possible, *_classes(differentiation, grade.could_be)})
     notes, open_notes = _class_notes(differentiation, grade, possible)
     return Outcome(could_be, possible, ("U-CLS-01", "U-CLS-02"), notes, (*grade.open_notes, *open_notes))
+
+
+def _told(facts: Facts, grade: Outcome) -> tuple[str, ...]:
+    """Beside poor differentiation a Ki-67 up to 20 already contradicts, whatever a count that nobody made might say."""
+    by_ki67 = _grade_of(facts, "ki67_percent")
+    beside_poor = facts.get("differentiation") == "poor" and by_ki67 in grade.possible and by_ki67 != "G3"
+    return (by_ki67,) if by_ki67 and beside_poor else grade.possible
 
 
 def _classes(differentiation: object, grades: Iterable[str]) -> tuple[str, ...]:

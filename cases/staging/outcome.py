@@ -18,7 +18,7 @@ class Derived:
     """
 
     value: Value | None
-    possible: tuple[str, ...]
+    possible: tuple[bool | str, ...]
     notes: tuple[str, ...]
     claims: tuple[str, ...]
     left_open: "tuple[Note, ...]" = ()

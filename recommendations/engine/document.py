@@ -47,7 +47,7 @@ def json_value(value: Value | None) -> Json:
 def _derived(derived: DerivedLike) -> Json:
     return {
         "value": json_value(derived.value),
-        "possible": json_list(derived.possible),
+        "possible": [json_value(value) for value in derived.possible],
         "notes": json_list(derived.notes),
         "claims": json_list(derived.claims),
     }

@@ -82,6 +82,7 @@ CLASSES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"differentiation": "poor", "ki67_percent": 40}, ("nec",)),
     ({"differentiation": "poor"}, ("nec",)),
     ({"differentiation": "poor", "mitoses_per_2mm2": 5}, ("nec",)),
+    ({"differentiation": "poor", "ki67_percent": 12}, ("net_g2", "nec")),
     ({"ki67_percent": 1, "mitoses_per_2mm2": 1}, ("net_g1",)),
     ({"ki67_percent": 20}, ("net_g2",)),
     ({"ki67_percent": 40}, ("net_g3", "nec")),

@@ -81,7 +81,7 @@ def test_the_pancreas_drains_to_the_portal_vein(site: str | None, drains: bool |
 
 def test_another_drainage_may_be_stated():
     found = derived("primary_drains_to_portal_vein", primary_site="tail", primary_drains_to_portal_vein=False)
-    assert (found.value, found.possible, found.notes) == (False, ("false",), ())
+    assert (found.value, found.possible, found.notes) == (False, (False,), ())
 
 
 @pytest.mark.parametrize(("imaging", "uptake"), [("negative", "none"), ("positive", None), (None, None)])
