@@ -82,7 +82,7 @@ APPROVALS = {
     Approval.APPROVED: "Approved",
     Approval.OFF_LABEL: "Off label",
     Approval.NOT_APPROVED: "Not approved",
-    Approval.CHECK: "Check: not settled",
+    Approval.CHECK: "Check, not settled",
 }
 CHANGES = {
     ChangeKind.ADD: "Added",
