@@ -164,7 +164,7 @@ def test_the_case_page_names_the_edition_in_force_its_status_and_the_region_firs
     case = a_case(cast.surgeon, cast.board)
     client = client_for(cast.surgeon)
     page = client.get(case.get_absolute_url()).content.decode()
-    assert ">test-2026</a> 1, <b>Draft, not clinically reviewed</b>" in page
+    assert ">test-2026</a> 1, <b>draft, not clinically reviewed</b>" in page
     assert "Other regions" not in page and "Check, not settled" in page
     actions.set_board_region(board=cast.board, region="US", by=cast.editor)
     page = client.get(case.get_absolute_url()).content.decode()
