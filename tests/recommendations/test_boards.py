@@ -179,3 +179,12 @@ def test_claims_are_shown_with_their_verification_and_what_supersedes_them(clien
         assert words in page
     old = client.get(reverse("claim", args=["nigri-2018", "S-PRRT-06"])).content.decode()
     assert "Superseded" not in old
+
+
+def test_a_claim_that_is_not_sound_carries_its_mark_where_only_its_id_stands(client_for, cast, newer_edition):
+    client = client_for(cast.surgeon)
+    option = client.get(reverse("option", args=["test-2026", "surveillance"])).content.decode()
+    assert '<span class="hidden-text">Not verified: background knowledge only </span>X-03</a>' in option
+    option = client.get(reverse("option", args=["test-2026", "prrt_lu177"])).content.decode()
+    assert '<span class="hidden-text">Partly verified </span>X-02</a>' in option
+    assert "Superseded by X-01 </span>S-PRRT-06</a>" in option and "</span>X-01</a>" not in option
