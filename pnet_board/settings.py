@@ -154,7 +154,7 @@ CELERY_BEAT_SCHEDULE = {
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
 # The knowledge edition of a new board; each board may choose another.
-DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "nigri-2018")
+DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "pnet-2026")
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
