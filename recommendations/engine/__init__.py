@@ -5,7 +5,7 @@
 """
 
 from .assess import assess, assess_option
-from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment
+from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment, SyndromeState
 from .changes import Change, Settles, standing_of
 from .criteria import AllOf, AnyOf, Criterion, Is, Known, Not, Rule, Test, facts_of, leaves_of
 from .document import as_document, json_value
@@ -48,6 +48,7 @@ __all__ = [
     "Speaks",
     "Standing",
     "Status",
+    "SyndromeState",
     "Test",
     "Threshold",
     "Value",

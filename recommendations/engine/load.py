@@ -12,7 +12,7 @@ from .edition import Claim, Edition, Example, Option, Reference, ReferenceKey, S
 from .errors import EditionError
 from .fields import Fields, Place
 from .read_claims import read_claims, read_references
-from .read_edition import read_each, read_example, read_threshold, read_work_up
+from .read_edition import read_each, read_example, read_prognostic, read_syndrome, read_threshold, read_work_up
 from .read_option import Ground, read_option
 from .read_yaml import Entries, Items, Node, read_yaml
 from .vocabulary import Vocabulary
@@ -31,6 +31,8 @@ EDITION_KEYS = (
     "source",
     "thresholds",
     "work_up",
+    "syndromes",
+    "prognosis",
 )
 
 
@@ -42,6 +44,7 @@ def load_edition(folder: Path, vocabulary: Vocabulary) -> Edition:
     options = _options(folder, ground)
     fields = Fields(_read(folder, "edition.yaml"), Place(_name(folder, "edition.yaml"), 1), "The edition", EDITION_KEYS)
     _check_head(fields, folder)
+    thresholds = read_each(fields, "thresholds", partial(read_threshold, ground=ground))
     source = Fields(fields.required("source"), fields.at("source"), "The source", ("citation", "doi"))
     return Edition(
         id=fields.text("id"),
@@ -59,8 +62,10 @@ def load_edition(folder: Path, vocabulary: Vocabulary) -> Edition:
         options=tuple(sorted(options.values(), key=lambda option: (option.order, option.id))),
         claims=claims,
         references=references,
-        thresholds=read_each(fields, "thresholds", partial(read_threshold, ground=ground)),
+        thresholds=thresholds,
         work_up=_work_up(fields, folder, ground),
+        syndromes=read_each(fields, "syndromes", partial(read_syndrome, ground=ground, thresholds=thresholds)),
+        prognosis=read_each(fields, "prognosis", partial(read_prognostic, ground=ground)),
         examples=_examples(folder, vocabulary, options),
         vocabulary=vocabulary,
         sha256=fingerprint(folder),
