@@ -47,7 +47,7 @@ class Command(BaseCommand):
         return median(one for one, _ in pairs), median(other for _, other in pairs)
 
     def _without(self, client: Client, address: str) -> float:
-        kept = {name: panels.unregister(name) for name in ("options", "missing")}
+        kept = {name: panels.unregister(name) for name in ("options", "missing", "work-up")}
         try:
             return self._seconds(client, address)
         finally:

@@ -1,0 +1,149 @@
+"""What an edition says, as markup: the same for every patient, so it is made once and kept. No patient is in here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from pnet_board.templatetags.ui import mark
+from recommendations import pages
+from recommendations.engine import Criterion, Edition, Option, Role, Verdict, facts_of
+from recommendations.engine.edition import AdverseEffect
+from recommendations.library import edition
+from recommendations.rows import NOTHING
+from recommendations.rows.marks import verdict_mark
+
+FINDINGS = """<table class="table findings still stacks"><caption class="hidden-text">{}: {}</caption>\
+<thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th>\
+<th scope="col">{}</th></tr></thead><tbody>"""
+
+
+@dataclass(frozen=True)
+class CriterionTold:
+    """The cells of a criterion: for each verdict its mark, its sentence with qualifier and note, its claims.
+
+    `places` are where the text is read, for what the text leaves open.
+    """
+
+    marks: Mapping[str, SafeString]
+    text: SafeString
+    claims: SafeString
+    places: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EffectTold:
+    """An adverse effect, its claims, and the facts that make it matter more."""
+
+    text: SafeString
+    claims: SafeString
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OptionTold:
+    """One option as its edition has it."""
+
+    name: SafeString
+    lead: SafeString
+    findings: SafeString
+    criteria: Mapping[str, CriterionTold]
+    effects: tuple[EffectTold, ...]
+    technique: Mapping[str, SafeString]
+    evidence: SafeString
+    claims: SafeString
+
+
+def told(of: Edition) -> Mapping[str, OptionTold]:
+    """Every option of an edition in the language of this page."""
+    return _told(of.id, get_language() or "")
+
+
+def cited(of: Edition, claims: Iterable[str]) -> SafeString:
+    """Links to claims; a flagged one carries its flag."""
+    return format_html_join(" ", "{}", ((_link(of, claim),) for claim in claims))
+
+
+def sources(of: Edition, claims: Iterable[str]) -> SafeString:
+    """Claims with their places; a flagged one with what the audit found beside it, always."""
+    lines = [pages.claim_line(of.claims[claim]) for claim in claims]
+    flagged, plain = [one for one in lines if one.is_flagged], [one for one in lines if not one.is_flagged]
+    return rendered("recommendations/parts/sources.html", {"edition": of, "flagged": flagged, "plain": plain})
+
+
+@cache
+def _told(edition_id: str, language: str) -> Mapping[str, OptionTold]:
+    of = edition(edition_id)
+    return {option.id: _option(of, option) for option in of.options}
+
+
+def _option(of: Edition, option: Option) -> OptionTold:
+    by_role = {
+        Role.INDICATION: option.indications,
+        Role.CONTRAINDICATION: option.contraindications,
+        Role.CAUTION: option.cautions,
+    }
+    return OptionTold(
+        name=_name(of, option),
+        lead=_lead(of, option),
+        findings=_findings(option),
+        criteria={one.id: _criterion(of, one, role) for role, found in by_role.items() for one in found},
+        effects=tuple(_effect(of, one) for one in option.adverse_effects),
+        technique={one.text: format_html("{} {}", one.text, cited(of, one.claims)) for one in option.technique},
+        evidence=rendered("recommendations/parts/evidence.html", {"edition": of, "option": option}),
+        claims=sources(of, option.claims),
+    )
+
+
+def _name(of: Edition, option: Option) -> SafeString:
+    flagged = sum(of.claims[claim].is_flagged for claim in option.claims)
+    told = ngettext("{} flagged claim", "{} flagged claims", flagged).format(flagged)
+    flag = format_html('<span class="hidden-text">, {}</span>{}', told, mark("flag")) if flagged else NOTHING
+    return format_html('<span class="name"><span>{}</span>{}</span>', option.name, flag)
+
+
+def _lead(of: Edition, option: Option) -> SafeString:
+    address, words = reverse("option", args=[of.id, option.id]), _("The option in the edition")
+    return format_html('<p class="lead">{} <a href="{}">{}</a></p>', option.summary, address, words)
+
+
+def _findings(option: Option) -> SafeString:
+    head = (_("Verdict"), _("Criterion"), _("This patient"), _("Recorded"), _("Claim"))
+    return format_html(FINDINGS, _("Findings"), option.name, *head)
+
+
+def _criterion(of: Edition, one: Criterion, role: Role) -> CriterionTold:
+    qualifier = format_html(' <span class="soft">({})</span>', one.qualifier) if one.qualifier else NOTHING
+    note = format_html('<span class="sub">{}</span>', one.note) if one.note else NOTHING
+    return CriterionTold(
+        marks={verdict.value: verdict_mark(role, verdict) for verdict in Verdict},
+        text=format_html("{}{}{}", one.text, qualifier, note),
+        claims=cited(of, one.claims),
+        places="; ".join(f"{claim}, {of.claims[claim].place}" for claim in one.claims),
+        facts=facts_of(one.rule),
+    )
+
+
+def _effect(of: Edition, one: AdverseEffect) -> EffectTold:
+    frequency = _("frequency not given") if one.frequency == "not given" else one.frequency
+    text = format_html('{} <span class="soft">({})</span>', one.effect, frequency)
+    return EffectTold(text, cited(of, one.claims), facts_of(one.matters_if) if one.matters_if else ())
+
+
+def _link(of: Edition, claim: str) -> SafeString:
+    flag = format_html('{}<span class="hidden-text">{} </span>', mark("flag"), _("Flagged"))
+    shown = flag if of.claims[claim].is_flagged else NOTHING
+    address = reverse("claim", args=[of.id, claim])
+    return format_html('<a class="claim-id" href="{}">{}{}</a>', address, shown, claim)
+
+
+def rendered(template: str, context: dict[str, object]) -> SafeString:
+    """A template of the edition alone, as a piece."""
+    return mark_safe(render_to_string(template, context).strip())  # noqa: S308 - a template's own, already escaped
