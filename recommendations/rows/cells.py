@@ -63,8 +63,10 @@ class Cells:
         if not kind:
             return NOTHING
         field = "analyte" if kind == "laboratory" else name
-        told = format_html('{}<span class="hidden-text">: {}</span>', self.enter_now, FACTS[name].label)
-        return format_html('<a class="nowrap" href="{}#id_{}">{}</a>', self._address(kind), field, told)
+        named = (f"{self.enter_now}: {FACTS[name].label}", self.enter_now)
+        return format_html(
+            '<a class="nowrap" href="{}#id_{}" aria-label="{}">{}</a>', self._address(kind), field, *named
+        )
 
     def _value(self, name: str) -> SafeString:
         fact, value = FACTS[name], self.sheet.facts.get(name)
