@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from cases.facts.gather import FactSheet
 from cases.models import Case
@@ -19,6 +20,7 @@ from recommendations.actions import assess_case
 from recommendations.engine import Edition, words
 from recommendations.library import edition
 from recommendations.models import Assessment
+from recommendations.rows import joined
 from recommendations.rows.cells import Cells
 from recommendations.rows.options import OptionRows
 from recommendations.rows.work_up import WorkUpRows
@@ -54,13 +56,17 @@ def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     return render_to_string("recommendations/missing.html", context)
 
 
-def _intents(frozen: Assessment, knowledge: Edition, cells: Cells) -> list[tuple[str, list[SafeString]]]:
-    """All options of the edition, always, grouped by intent, in the edition's order."""
+def _intents(frozen: Assessment, knowledge: Edition, cells: Cells) -> list[tuple[str, str, SafeString]]:
+    """All options of the edition, always, grouped by intent, in the edition's order: title, how many, their rows."""
     rows = OptionRows(knowledge, cells, pages.settled_by(frozen))
     found: dict[str, list[SafeString]] = {}
     for one in frozen.document["options"]:
         found.setdefault(one["intent"], []).append(rows.option(one))
-    return [(title, found[intent]) for intent, title in words.INTENTS.items() if intent in found]
+    return [(title, _counted(found[one]), joined(found[one])) for one, title in words.INTENTS.items() if one in found]
+
+
+def _counted(options: list[SafeString]) -> str:
+    return ngettext("{} option", "{} options", len(options)).format(len(options))
 
 
 def _frozen(request: HttpRequest, case: Case, sheet: FactSheet) -> Assessment:

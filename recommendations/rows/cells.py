@@ -65,7 +65,7 @@ class Cells:
         field = "analyte" if kind == "laboratory" else name
         named = (f"{self.enter_now}: {FACTS[name].label}", self.enter_now)
         return format_html(
-            '<a class="nowrap" href="{}#id_{}" aria-label="{}">{}</a>', self._address(kind), field, *named
+            '<a class="enter" href="{}#id_{}" aria-label="{}">{}</a>', self._address(kind), field, *named
         )
 
     def _value(self, name: str) -> SafeString:

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from pnet_board.templatetags.ui import mark
 from recommendations import pages
 from recommendations.engine import Criterion, Edition, Option, Role, Verdict, facts_of
 from recommendations.engine.edition import AdverseEffect
@@ -58,7 +57,7 @@ class OptionTold:
     effects: tuple[EffectTold, ...]
     technique: Mapping[str, SafeString]
     evidence: SafeString
-    claims: SafeString
+    audit: SafeString
 
 
 def told(of: Edition) -> Mapping[str, OptionTold]:
@@ -71,11 +70,10 @@ def cited(of: Edition, claims: Iterable[str]) -> SafeString:
     return format_html_join(" ", "{}", ((_link(of, claim),) for claim in claims))
 
 
-def sources(of: Edition, claims: Iterable[str]) -> SafeString:
-    """Claims with their places; a flagged one with what the audit found beside it, always."""
-    lines = [pages.claim_line(of.claims[claim]) for claim in claims]
-    flagged, plain = [one for one in lines if one.is_flagged], [one for one in lines if not one.is_flagged]
-    return rendered("recommendations/parts/sources.html", {"edition": of, "flagged": flagged, "plain": plain})
+def audited(of: Edition, claims: Iterable[str]) -> SafeString:
+    """The flagged among the claims, each with its place and what the audit found."""
+    flagged = [pages.claim_line(of.claims[claim]) for claim in claims if of.claims[claim].is_flagged]
+    return rendered("recommendations/parts/audited.html", {"edition": of, "claims": flagged}) if flagged else NOTHING
 
 
 @cache
@@ -98,14 +96,15 @@ def _option(of: Edition, option: Option) -> OptionTold:
         effects=tuple(_effect(of, one) for one in option.adverse_effects),
         technique={one.text: format_html("{} {}", one.text, cited(of, one.claims)) for one in option.technique},
         evidence=rendered("recommendations/parts/evidence.html", {"edition": of, "option": option}),
-        claims=sources(of, option.claims),
+        audit=audited(of, option.claims),
     )
 
 
 def _name(of: Edition, option: Option) -> SafeString:
+    """The name in full; the flag keeps to its last word."""
     flagged = sum(of.claims[claim].is_flagged for claim in option.claims)
     told = ngettext("{} flagged claim", "{} flagged claims", flagged).format(flagged)
-    flag = format_html('<span class="hidden-text">, {}</span>{}', told, mark("flag")) if flagged else NOTHING
+    flag = format_html("&nbsp;{}", _flag(told)) if flagged else NOTHING
     return format_html('<span class="name"><span>{}</span>{}</span>', option.name, flag)
 
 
@@ -138,10 +137,12 @@ def _effect(of: Edition, one: AdverseEffect) -> EffectTold:
 
 
 def _link(of: Edition, claim: str) -> SafeString:
-    flag = format_html('{}<span class="hidden-text">{} </span>', mark("flag"), _("Flagged"))
-    shown = flag if of.claims[claim].is_flagged else NOTHING
-    address = reverse("claim", args=[of.id, claim])
-    return format_html('<a class="claim-id" href="{}">{}{}</a>', address, shown, claim)
+    shown = _flag(_("Flagged")) if of.claims[claim].is_flagged else NOTHING
+    return format_html('<a class="claim-id" href="{}">{}{}</a>', reverse("claim", args=[of.id, claim]), shown, claim)
+
+
+def _flag(label: str) -> SafeString:
+    return format_html('<svg class="mark" role="img" aria-label="{}"><use href="#flag"/></svg>', label)
 
 
 def rendered(template: str, context: dict[str, object]) -> SafeString:

@@ -49,7 +49,12 @@ class OptionRows:
         self.nothing = format_html(
             '<p class="soft t14">{}</p>', _("No single value, recorded or missing, would change it.")
         )
-        self.titles = [_("What would change it"), _("Technique"), _("Adverse effects"), _("Claims and their audit")]
+        self.titles = [
+            _("What would change it"),
+            _("Technique"),
+            _("Adverse effects"),
+            _("Flagged claims, and what the audit found"),
+        ]
 
     def option(self, found: Document) -> SafeString:
         """Closed: mark and word, name, deciding line, counts."""
@@ -63,7 +68,7 @@ class OptionRows:
         return joined(COUNT.format("" if ways[way] else ' class="zero"', ways[way], word) for way, word in self.counted)
 
     def _why(self, found: Document, said: OptionTold) -> Iterator[SafeString]:
-        change, technique, effects, claims = self.titles
+        change, technique, effects, audit = self.titles
         yield said.lead
         yield said.findings
         yield from self._groups(found, said)
@@ -72,7 +77,7 @@ class OptionRows:
         yield _section(technique, self._technique(found, said))
         yield said.evidence
         yield _section(effects, self._effects(found, said))
-        yield _section(claims, said.claims)
+        yield _section(audit, said.audit)
 
     def _groups(self, found: Document, said: OptionTold) -> Iterator[SafeString]:
         """For and against always, with a sentence where nothing does; the others where there is something to say."""

@@ -14,7 +14,7 @@ from cases.facts.vocabulary import FACTS
 from recommendations import pages
 from recommendations.engine import Edition, facts_of
 from recommendations.library import edition
-from recommendations.rows.knowledge import cited, rendered, sources
+from recommendations.rows.knowledge import audited, cited, rendered
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class WorkUpTold:
     markers: tuple[Marker, ...]
     syndromes: Mapping[str, SafeString]
     factors: Mapping[str, Told]
-    sources: SafeString
-    count: int
+    audit: SafeString
+    flagged: int
 
 
 def work_up_told(of: Edition) -> WorkUpTold:
@@ -60,8 +60,8 @@ def _told(edition_id: str, language: str) -> WorkUpTold:
         markers=tuple(_markers(of)),
         syndromes={one.id: cited(of, one.claims) for one in of.syndromes},
         factors={one.id: _line(of, one.text, "", one.claims) for one in of.prognosis},
-        sources=sources(of, claims),
-        count=len(claims),
+        audit=audited(of, claims),
+        flagged=sum(of.claims[claim].is_flagged for claim in claims),
     )
 
 
