@@ -140,7 +140,7 @@ def _age(dated_on: str, on: date, max_age_days: int | None) -> SafeString:
     months = months_since(dated_on, on)
     if months is None:
         return NOTHING
-    told = ngettext("{} month old", "{} months old", months).format(months) if months else _("this month")
+    told = ngettext("{} month old", "{} months old", months).format(months) if months else _("less than a month old")
     is_old = max_age_days is not None and (on - first_day(dated_on)).days > max_age_days
     limit = format_html("<b>{}</b>", _("; older than the {} days of the source").format(max_age_days)) if is_old else ""
     return format_html('<span class="sub">{}{}</span>', told, limit)
