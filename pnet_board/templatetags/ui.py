@@ -99,9 +99,13 @@ def state(code: str, label: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def claim(context: Context, claim_id: str, flagged: bool = False) -> SafeString:
     """A claim id as a link to the claim, in the edition the page is about; one that is not sound carries its mark."""
-    edition = context.get("edition")
-    shown = _claim_mark(edition, str(claim_id), flagged)
-    address = _claim_address(str(claim_id), getattr(edition, "id", ""))
+    return claim_link(context.get("edition"), str(claim_id), flagged)
+
+
+def claim_link(edition: object, claim_id: str, flagged: bool = False) -> SafeString:
+    """The same for markup that no template makes."""
+    shown = _claim_mark(edition, claim_id, flagged)
+    address = _claim_address(claim_id, getattr(edition, "id", ""))
     if not address:
         return format_html('<span class="claim-id">{}{}</span>', shown, claim_id)
     return format_html('<a class="claim-id" href="{}">{}{}</a>', address, shown, claim_id)

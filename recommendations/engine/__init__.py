@@ -5,7 +5,7 @@
 """
 
 from .assess import assess, assess_option
-from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment
+from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment, SyndromeState
 from .changes import Change, Settles, standing_of
 from .claim import Claim, Flag, Reference, Verification
 from .compare import as_comparison
@@ -75,6 +75,7 @@ __all__ = [
     "Speaks",
     "Standing",
     "Status",
+    "SyndromeState",
     "Test",
     "Threshold",
     "Value",

@@ -151,6 +151,32 @@ class WorkUp:
 
 
 @dataclass(frozen=True)
+class Syndrome:
+    """A functional syndrome, the rule that says it is recorded, and the fact of the hormone that goes with it.
+
+    `threshold` is the id of the edition's threshold for that hormone; empty where the source gives none.
+    """
+
+    id: str
+    name: str
+    rule: Rule
+    hormone: str
+    claims: tuple[str, ...]
+    threshold: str = ""
+
+
+@dataclass(frozen=True)
+class Prognostic:
+    """Something the source calls prognostic. Without a rule it names the facts and does not say when they count."""
+
+    id: str
+    text: str
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True)
 class Example:
     """A worked case: facts as recorded, and the standings they must lead to."""
 
@@ -226,6 +252,8 @@ class Edition:
     doi: str = ""
     thresholds: tuple[Threshold, ...] = ()
     work_up: tuple[WorkUp, ...] = ()
+    syndromes: tuple[Syndrome, ...] = ()
+    prognosis: tuple[Prognostic, ...] = ()
     examples: tuple[Example, ...] = ()
     review_by: Day | None = None
     open_items: tuple[OpenItem, ...] = ()

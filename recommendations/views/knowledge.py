@@ -77,8 +77,6 @@ def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpRe
         "option": option,
         "intent": words.INTENTS[option.intent],
         "groups": groups,
-        "effects": [{"effect": effect} for effect in option.adverse_effects],
-        "technique": [{"technique": note} for note in option.technique],
         "claims": [pages.claim_line(one.claims[claim], one) for claim in option.claims],
     }
     return render(request, "recommendations/option_page.html", context)
