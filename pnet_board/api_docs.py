@@ -1,0 +1,107 @@
+"""The OpenAPI description as a page of the product: made here, so it reads without a script, in print and offline."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from drf_spectacular.generators import SchemaGenerator
+
+from accounts.access import Rule, access
+
+Schema = dict[str, Any]
+PLACE = "#/components/schemas/"
+KINDS = {"string": "text", "boolean": "true or false"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value that goes in or out. `refers_to` names the shape that describes it further."""
+
+    name: str
+    kind: str
+    about: str
+    refers_to: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What one method of one address takes and answers. `examples` are bodies that it accepts, as text."""
+
+    method: str
+    path: str
+    about: str
+    parameters: list[Field]
+    examples: list[str]
+    answers: list[Field]
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def docs(request: HttpRequest) -> HttpResponse:
+    operations, shapes = described()
+    return render(request, "api/docs.html", {"operations": operations, "shapes": shapes})
+
+
+@cache
+def described() -> tuple[list[Operation], dict[str, list[Field]]]:
+    """The operations by address, and the fields of each shape that they name. The same for everybody."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    shapes = schema["components"]["schemas"]
+    fields = {name: list(_fields(shape)) for name, shape in shapes.items() if shape.get("properties")}
+    return list(_operations(schema["paths"])), fields
+
+
+def _operations(paths: Schema) -> Iterator[Operation]:
+    for path, methods in paths.items():
+        for method, one in methods.items():
+            yield Operation(
+                method=method.upper(),
+                path=path,
+                about=one.get("description", ""),
+                parameters=[_field(each["name"], {**each, **each["schema"]}) for each in one.get("parameters", [])],
+                examples=list(_examples(one.get("requestBody", {}))),
+                answers=[_answer(status, each) for status, each in one["responses"].items()],
+            )
+
+
+def _examples(body: Schema) -> Iterator[str]:
+    for content in body.get("content", {}).values():
+        for example in content.get("examples", {}).values():
+            yield json.dumps(example["value"], indent=2)
+
+
+def _answer(status: str, answer: Schema) -> Field:
+    content = next(iter(answer.get("content", {}).values()), {})
+    return _field(status, {"description": answer.get("description", ""), **content.get("schema", {})})
+
+
+def _fields(shape: Schema) -> Iterator[Field]:
+    for name, one in shape["properties"].items():
+        yield _field(name, one)
+
+
+def _field(name: str, one: Schema) -> Field:
+    about = one.get("description", "") or one.get("title", "")
+    return Field(name, _kind(one), about, _reference(one))
+
+
+def _kind(one: Schema) -> str:
+    """`text`, `date`, `list of text`; empty where another shape says it."""
+    if _reference(one):
+        return "list of" if one.get("type") == "array" else ""
+    if one.get("type") == "array":
+        return f"list of {_kind(one['items'])}"
+    kind = one.get("type", "any value")
+    return str(one.get("format") or KINDS.get(kind, kind))
+
+
+def _reference(one: Schema) -> str:
+    for part in (one, *one.get("allOf", []), *one.get("oneOf", []), one.get("items", {})):
+        if part.get("$ref", "").startswith(PLACE):
+            return str(part["$ref"].removeprefix(PLACE))
+    return ""
