@@ -62,7 +62,7 @@ def _operations(paths: Schema) -> Iterator[Operation]:
             yield Operation(
                 method=method.upper(),
                 path=path,
-                about=one.get("description", ""),
+                about=one.get("description", "").replace("`", ""),
                 parameters=[_field(each["name"], {**each, **each["schema"]}) for each in one.get("parameters", [])],
                 examples=list(_examples(one.get("requestBody", {}))),
                 answers=[_answer(status, each) for status, each in one["responses"].items()],

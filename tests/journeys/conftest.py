@@ -19,9 +19,9 @@ from meetings.demo.build import build
 from meetings.demo.patients import published_cases
 from meetings.demo.people import PEOPLE
 from tests.factories.accounts import PASSWORD
+from tests.journeys.browsing import ARGUMENTS, enter
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 PATIENCE = 10_000
 
 
@@ -75,13 +75,6 @@ def sign_in(open_page):
     return signed_in
 
 
-def enter(page: Page, email: str, password: str = PASSWORD) -> None:
-    """Fill in the sign-in form and send it."""
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-
-
 @pytest.fixture
 def published(cast) -> list[Case]:
     """The published patients, on the cast's board."""
@@ -111,17 +104,18 @@ def demonstration(django_db_setup, django_db_blocker, tmp_path_factory) -> Itera
 
 @pytest.fixture(scope="module")
 def seat(demonstration, browser):
-    """`seat("chair")`: the one page of this account of the demonstration, signed in; without a name, signed out."""
+    """`seat("chair")`: the one page of this account of the demonstration, signed in; of no account, signed out."""
     # All of them now: what a test signs in itself is undone with the test.
     sessions = {one.account: _session(one.email, demonstration) for one in PEOPLE}
     with persons(browser, demonstration) as opened:
-        seats: dict[str, Page] = {}
+        seats: dict[tuple, Page] = {}
 
-        def taken(account: str = "") -> Page:
-            if account not in seats:
-                seats[account] = opened()
-                seats[account].context.add_cookies([sessions[account]] if account else [])
-            return seats[account]
+        def taken(account: str = "", **options) -> Page:
+            key = (account, *options)
+            if key not in seats:
+                seats[key] = opened(**options)
+                seats[key].context.add_cookies([sessions[account]] if account else [])
+            return seats[key]
 
         taken.problems = opened.problems
         yield taken

@@ -31,7 +31,7 @@ def record(page: Page, kind: str, texts: dict[str, str]) -> None:
 
 
 def row(page: Page, kind: str):
-    return page.get_by_role("table", name=kind).locator("tbody tr")
+    return page.locator("tbody", has=page.get_by_role("rowheader", name=kind)).locator("tr:not(.group)")
 
 
 def test_a_patient_and_a_case_are_registered_in_one_form(page):

@@ -1,4 +1,4 @@
-"""Papers are asked for on the page, made by a real worker, and arrive on the page by themselves; once, whatever dies."""
+"""Papers are asked for on the page, made by a real worker, and arrive there by themselves; once, whatever dies."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ def start_worker(settings, tmp_path):
         command = [sys.executable, "-m", "celery", "-A", "pnet_board", "worker", "--beat", "--concurrency", "1"]
         own = ["--schedule", str(tmp_path / "beat"), "--loglevel", "WARNING"]
         with (tmp_path / "worker.log").open("ab") as log:
-            one = subprocess.Popen(
+            one = subprocess.Popen(  # noqa: S603  the command is ours
                 [*command, *own], cwd=ROOT, env=_environment(settings), stdout=log, stderr=log, start_new_session=True
             )
         started.append(one)

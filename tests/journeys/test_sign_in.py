@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_meeting
-from tests.journeys.conftest import enter
+from tests.journeys.browsing import enter
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -15,7 +16,7 @@ def test_a_page_asks_for_the_sign_in_and_then_opens(open_page, cast):
     page = open_page()
     page.goto(case.get_absolute_url())
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    enter(page, cast.coordinator.email)
+    enter(page, cast.coordinator.email, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text(case.question)
 
 
@@ -48,7 +49,7 @@ def test_who_was_away_signs_in_again_and_is_where_they_were(sign_in, cast, setti
     page.reload()
     expect(page.get_by_role("status").filter(has_text="nothing was done for a while")).to_be_visible()
     settings.SESSION_IDLE_SECONDS = 900
-    enter(page, cast.coordinator.email)
+    enter(page, cast.coordinator.email, PASSWORD)
     page.wait_for_url("**/add/laboratory/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Laboratory")
 
@@ -64,7 +65,7 @@ def test_what_was_typed_outlives_the_session(sign_in, cast, settings):
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="sign in again in a second tab").click()
     settings.SESSION_IDLE_SECONDS = 900
-    enter(opened.value, cast.coordinator.email)
+    enter(opened.value, cast.coordinator.email, PASSWORD)
     expect(opened.value.get_by_role("heading", level=1)).to_have_text("Today")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Resect, or wait?")
