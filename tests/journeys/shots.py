@@ -16,7 +16,7 @@ from tests.journeys.browsing import ARGUMENTS, enter
 
 SIZE = {"width": 1440, "height": 1000}
 DOTS_PER_INCH = 96
-OPTION = "Transarterial chemoembolization (TACE)"
+OPTION = "tace"
 PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("paper.pdf", page: {page})\n'
 
 
@@ -47,7 +47,7 @@ def case(page: Page) -> None:
 
 
 def options(page: Page) -> None:
-    opened = page.locator("details.option").filter(has=page.get_by_text(OPTION, exact=True))
+    opened = page.locator(f"details.option#{OPTION}")
     opened.locator("summary").click()
     opened.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 330)")
 

@@ -11,10 +11,14 @@ from tests.factories.meetings import a_meeting
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SEEN = """() => {
   const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  if (one == document.body) return {names: [], outlined: true, uncovered: true};  // between the last stop and the first
   const on = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 20) / 2);
-  const names = [one.getAttribute('aria-label'), one.innerText, ...[...(one.labels || [])].map(each => each.innerText)];
-  return {names: names.filter(Boolean), outlined: style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2,
-          uncovered: !on || one.contains(on) || on.contains(one) || [...(one.labels || [])].some(each => each.contains(on))};
+  const labels = [...(one.labels || [])], text = one.matches('a, button, summary') ? one.innerText : '';
+  return {
+    names: [one.getAttribute('aria-label'), text, ...labels.map(each => each.innerText)].filter(Boolean),
+    outlined: style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2,
+    uncovered: !on || [one, ...labels].some(each => each.contains(on)) || on.contains(one),
+  };
 }"""
 MOST_TABS = 150
 
@@ -70,9 +74,12 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab never comes to {name}.")
 
 
-def go(page: Page, name: str) -> None:
+def go(page: Page, name: str, there: str = "") -> None:
+    """Press Enter on it; `there` is the title of the page it leads to."""
     tab_to(page, name)
     page.keyboard.press("Enter")
+    if there:
+        expect(page.get_by_role("heading", level=1)).to_contain_text(there)
 
 
 def test_by_keyboard_alone_a_case_is_recorded_listed_decided_and_signed(open_page, cast, case, meeting):
@@ -84,17 +91,18 @@ def test_by_keyboard_alone_a_case_is_recorded_listed_decided_and_signed(open_pag
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
     go(page, "Skip to the content")
-    go(page, "TESTCASE")
-    go(page, "Add: Pathology report")
+    go(page, "TESTCASE", case.question)
+    go(page, "Add a record")
+    go(page, "Add: Pathology report", "Pathology report")
     tab_to(page, "Ki-67")
     page.keyboard.type("12")
     page.keyboard.press("Enter")
     expect(page.locator(".facts").first).to_contain_text("12 %")
     go(page, "Add to the meeting of")
     expect(page.get_by_text("Put on the agenda.")).to_be_visible()
-    go(page, "Meetings")
-    go(page, meeting.starts_at.strftime("%d-%b-%Y"))
-    go(page, "Write the decision")
+    go(page, "Meetings", "Meetings")
+    go(page, meeting.starts_at.strftime("%d-%b-%Y"), "Meeting,")
+    go(page, "Write the decision", "Decision")
     tab_to(page, "Recommendation")
     page.keyboard.press("ArrowUp")  # from the first to the last of the group: no decision
     tab_to(page, "Postponed or no decision, because")
