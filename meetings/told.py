@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from meetings.models import Action, AgendaItem, Decision
+from django.utils import timezone
+
+from meetings.models import AgendaItem, Decision
+from meetings.pages import ActionRow, action_row
 from meetings.reading import versions_of
 from recommendations.engine import words
 
@@ -54,7 +57,7 @@ class Told:
     chosen: list[Considered]
     not_chosen: list[Considered]
     without_note: list[Considered]
-    actions: list[Action]
+    actions: list[ActionRow]
     present: list[dict[str, str]]
 
     @property
@@ -69,6 +72,6 @@ def told(decision: Decision) -> Told:
         chosen=considered(decision, chosen=True),
         not_chosen=[one for one in others if one.note],
         without_note=[one for one in others if not one.note],
-        actions=list(decision.actions.all()),
+        actions=[action_row(one, timezone.localdate()) for one in decision.actions.all()],
         present=decision.present,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import decisions, meetings, papers
+from meetings.views import actions, decisions, meetings, papers
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("agenda/<uuid:item_id>/remove/", meetings.remove_item, name="agenda-remove"),
     path("agenda/<uuid:item_id>/decision/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="decision-amend"),
+    path("actions/", actions.action_list, name="actions"),
+    path("actions/<uuid:action_id>/", actions.action, name="action"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
     path("papers/<uuid:paper_id>/status/", papers.paper_status, name="paper-status"),
 ]

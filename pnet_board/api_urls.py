@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts.access import Rule, access
 from cases import api as cases_api
 from meetings import api as meetings_api
+from meetings import api_actions
 from pnet_board.api_docs import docs
 from recommendations import api as recommendations_api
 
@@ -15,7 +16,12 @@ class Schema(SpectacularAPIView):
     """The OpenAPI description of everything below /api/v1/."""
 
 
-version_1 = [*cases_api.urlpatterns, *recommendations_api.urlpatterns, *meetings_api.urlpatterns]
+version_1 = [
+    *cases_api.urlpatterns,
+    *recommendations_api.urlpatterns,
+    *meetings_api.urlpatterns,
+    *api_actions.urlpatterns,
+]
 
 urlpatterns = [
     path("v1/", include(version_1)),

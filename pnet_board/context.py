@@ -17,6 +17,7 @@ SECTIONS = {
     "meetings": "meetings",
     "agenda": "meetings",
     "decisions": "meetings",
+    "actions": "actions",
     "editions": "editions",
     "claims": "editions",
     "api": "api",

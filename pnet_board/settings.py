@@ -146,7 +146,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_policy": {"timeout": 1.0},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
+    "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
+}
 # Longer than a paper takes to make; after it, a paper whose worker died is free again.
 PAPER_LEASE_SECONDS = int(os.environ.get("PAPER_LEASE_SECONDS", 30))
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
@@ -242,6 +245,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {
+        "DecisionReasonEnum": "meetings.models.Decision.Reason",
+        "ProgressReasonEnum": "meetings.models.Progress.Reason",
+    },
 }
 
 # Logs: one JSON line an event on standard error; ids only, never a name, a value or what was asked for

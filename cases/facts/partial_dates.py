@@ -1,6 +1,7 @@
 """Dates as far as they are known: a year, a month or a day, in ISO order so that text sorts as time."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,6 +29,14 @@ def check_partial_date(text: str) -> None:
 def first_day(text: str) -> date:
     """The first day that the partial date may mean: 2026-08 is 2026-08-01."""
     return date.fromisoformat((text + "-01-01")[:10]) if len(text) < 10 else date.fromisoformat(text)
+
+
+def last_day(text: str) -> date:
+    """The last day that the partial date may mean: 2026-02 is 2026-02-28."""
+    if len(text) == 10:
+        return date.fromisoformat(text)
+    year, month = int(text[:4]), int(text[5:7] or 12)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def age_in_years(born_on: date, on: date) -> int:

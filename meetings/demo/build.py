@@ -8,10 +8,12 @@ from django.db import transaction
 from accounts import actions
 from accounts.models import Board, User
 from cases.models import Case
+from meetings.actions import relist
 from meetings.demo.held import hold_past_meetings
 from meetings.demo.patients import generated_cases, published_cases
 from meetings.demo.people import BOARD, INSTITUTION, OTHER_BOARD, PASSWORD, PEOPLE
 from meetings.demo.upcoming import plan_next_meeting
+from meetings.following import cases_to_see_again
 
 PATIENTS = 40
 
@@ -34,6 +36,8 @@ def build(seed: int, today: date) -> None:
     published_cases(cast.board, cast["coordinator"])
     cases = generated_cases(cast.board, cast.people, today, seed, PATIENTS)
     hold_past_meetings(cast, cases[:15], today, seed)
+    for case, why in cases_to_see_again():
+        relist(case=case, why=why)
     plan_next_meeting(cast, cases[15:21], today)
 
 

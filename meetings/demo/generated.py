@@ -93,7 +93,8 @@ def _patient(chance: Random, today: date, number: int, profile: Profile) -> Pati
         "sex": sex,
         "born_on": today - timedelta(days=round(age * 365.2425) + chance.randint(10, 350)),
     }
-    return Patient(identity, profile.question, tuple(_records(chance, today, profile)))
+    records = (*_records(chance, today, profile), *_earlier(Random(number), today, profile))  # noqa: S311 - invented
+    return Patient(identity, profile.question, records)
 
 
 def _records(chance: Random, today: date, profile: Profile):
@@ -235,13 +236,30 @@ def _laboratory(chance: Random, profile: Profile):
         ("white_cells_10e9_l", "10⁹/L", (3.8, 9), None),
         ("neutrophils_10e9_l", "10⁹/L", (2, 6), None),
         ("platelets_10e9_l", "10⁹/L", (140, 330), None),
-        ("chromogranin_a_ng_ml", "ng/mL", (80, 900), None),
+        ("chromogranin_a_ng_ml", "ng/mL", (80, 900), Decimal(100)),
     ]
     if profile.hormone:
         analyte, unit, limits = profile.hormone
         results.append((analyte, unit, limits, None))
     for analyte, unit, limits, upper in results:
         yield {"analyte": analyte, "unit": unit, "value": _tenths(chance, limits), "upper_limit": upper}
+
+
+def _earlier(chance: Random, today: date, profile: Profile):
+    """What came before, for the timeline and the curves. It states nothing that a newer record leaves open."""
+    for months, course in ((5, "stable"), (10, "stable"), (16, "progressive")):
+        on = (today - timedelta(days=round(30.4 * months) + chance.randint(-9, 9))).isoformat()
+        sizes = {
+            "liver_metastases_count": chance.randint(*profile.count),
+            "largest_liver_metastasis_mm": chance.randint(*profile.largest),
+        }
+        yield (
+            "imaging",
+            {"modality": "ct", "disease_course": course, **sizes, "dated_on": on, "source": "Department of radiology"},
+        )
+        marker = {"analyte": "chromogranin_a_ng_ml", "unit": "ng/mL", "upper_limit": Decimal(100)}
+        value = _tenths(chance, (60, 500))
+        yield "laboratory", {**marker, "value": value, "dated_on": on, "source": "Central laboratory"}
 
 
 def _tenths(chance: Random, limits: tuple[float, float]) -> Decimal:

@@ -1,5 +1,6 @@
 from meetings.models.decision import Action, Decision, DecisionOption
 from meetings.models.meeting import AgendaItem, Attendance, Meeting
 from meetings.models.paper import Paper
+from meetings.models.progress import Progress
 
-__all__ = ["Action", "AgendaItem", "Attendance", "Decision", "DecisionOption", "Meeting", "Paper"]
+__all__ = ["Action", "AgendaItem", "Attendance", "Decision", "DecisionOption", "Meeting", "Paper", "Progress"]

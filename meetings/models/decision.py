@@ -157,6 +157,17 @@ class DecisionOption(models.Model):
         return f"{self.option}{' chosen' if self.chosen else ''}"
 
 
+class ActionQuerySet(models.QuerySet["Action"]):
+    def in_force(self) -> "ActionQuerySet":
+        """What follows from decisions that are signed and not amended since."""
+        return self.filter(decision__in=Decision.objects.in_force().filter(item__removed_at__isnull=True))
+
+    def visible_to(self, user) -> "ActionQuerySet":
+        """Those of the meetings one may see, and one's own."""
+        meetings = Meeting.objects.visible_to(user)
+        return self.in_force().filter(Q(decision__item__meeting__in=meetings) | Q(owner=user))
+
+
 class Action(models.Model):
     """Something to do that follows from a decision: what, who, until when. Signed with it."""
 
@@ -166,6 +177,8 @@ class Action(models.Model):
     text = models.CharField(max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="board_actions", null=True)
     due_on = models.DateField(null=True, blank=True)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -7,7 +7,7 @@ from cases.facts.gather import gather
 from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
-from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId
+from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId, StandingWord
 from recommendations.actions import assess_case
 from recommendations.engine import words
 from recommendations.library import claim_of, edition
@@ -19,10 +19,17 @@ def pack(meeting: Meeting, by: User) -> PackData:
     cases = [_case(number, item, by) for number, item in enumerate(lines.items_with_cases(meeting), 1)]
     return {
         **lines.header(meeting),
-        "standings": [{"id": one.value, "label": label} for one, label in words.STANDINGS.items()],  # type: ignore[typeddict-item]
+        "standings": _standings(),
         "cases": cases,
         "claims": _claims(cases, meeting.board.edition),
     }
+
+
+def _standings() -> list[StandingWord]:
+    return [
+        {"id": one.value, "label": label, "meaning": words.STANDINGS_EXPLAINED[one]}  # type: ignore[typeddict-item]
+        for one, label in words.STANDINGS.items()
+    ]
 
 
 def _case(number: int, item: AgendaItem, by: User) -> CaseData:
@@ -70,8 +77,8 @@ def _missing(frozen: Assessment) -> list[MissingLine]:
 
 def _settles(one) -> str:
     if one.settles:
-        return f"Would settle {len(one.settles)}: {', '.join(one.settles)}"
-    return f"With others, would help to settle {', '.join(one.waits)}"
+        return f"settles {len(one.settles)}"
+    return f"with others {len(one.waits)}"
 
 
 def _assessed(frozen: Assessment) -> str:

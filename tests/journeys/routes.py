@@ -5,7 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.models import Case, Imaging
-from meetings.models import Decision, Meeting
+from meetings.models import Action, Decision, Meeting
 from tests.house.test_access import patterns
 
 # What answers a form, a fragment's own page or a PDF viewer; these are no pages.
@@ -79,6 +79,8 @@ EXAMPLES = {
     "decision": ("chair", lambda: (signed().item_id,)),
     "decision not begun": ("coordinator", lambda: (undecided(),)),
     "decision-amend": ("chair", lambda: (signed().pk,)),
+    "actions": ("oncologist", lambda: ()),
+    "action": ("oncologist", lambda: (Action.objects.first().pk,)),
     "api-docs": ("chair", lambda: ()),
 }
 

@@ -66,10 +66,13 @@ def meeting(page: Page) -> None:
 def decision(page: Page) -> None:
     page.get_by_role("button", name="Write the decision").nth(1).click()
     page.get_by_role("radio", name="Recommendation").check()
-    first = page.get_by_role("row").filter(has_text="Eligible").first
+    first = page.locator("tr:has(.standing.eligible)").first
     first.get_by_role("checkbox").check()
     first.get_by_role("textbox").fill("If the next imaging shows the same")
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.evaluate("document.activeElement.blur()")
+    page.get_by_role("heading", name="Options considered").evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top - 560)"
+    )
 
 
 def pack(page: Page) -> bytes:
