@@ -36,6 +36,7 @@ class Operation:
     path: str
     about: str
     parameters: list[Field]
+    sends: list[Field]
     examples: list[str]
     answers: list[Field]
 
@@ -64,6 +65,7 @@ def _operations(paths: Schema) -> Iterator[Operation]:
                 path=path,
                 about=one.get("description", "").replace("`", ""),
                 parameters=[_field(each["name"], {**each, **each["schema"]}) for each in one.get("parameters", [])],
+                sends=[_answer("", one["requestBody"])] if "requestBody" in one else [],
                 examples=list(_examples(one.get("requestBody", {}))),
                 answers=[_answer(status, each) for status, each in one["responses"].items()],
             )

@@ -1,6 +1,6 @@
 """`python -m tests.journeys.shots ADDRESS FOLDER`: the pictures of the README, from a demonstration just loaded.
 
-`make shots` starts such a product and calls this. All are 1440 by 1000, but the page of the pack, which is an A4 page.
+`make shots` starts such a product and calls this. Each has the same size each time.
 """
 
 import os
@@ -15,6 +15,7 @@ from meetings.demo.people import PASSWORD
 from tests.journeys.browsing import ARGUMENTS, enter
 
 SIZE = {"width": 1440, "height": 1000}
+TALL = {"width": 1440, "height": 1320}
 DOTS_PER_INCH = 96
 OPTION = "tace"
 PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("paper.pdf", page: {page})\n'
@@ -39,6 +40,7 @@ def main(address: str, folder: str) -> None:
 
 
 def case(page: Page) -> None:
+    page.set_viewport_size(TALL)
     page.goto("/worklist/")
     page.get_by_label("Name, number or word of the question").fill("splenic vessels")
     page.get_by_role("button", name="Find").click()
@@ -47,6 +49,7 @@ def case(page: Page) -> None:
 
 
 def options(page: Page) -> None:
+    page.set_viewport_size(SIZE)
     opened = page.locator(f"details.option#{OPTION}")
     opened.locator("summary").click()
     opened.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 330)")
@@ -70,9 +73,7 @@ def decision(page: Page) -> None:
     first.get_by_role("checkbox").check()
     first.get_by_role("textbox").fill("If the next imaging shows the same")
     page.evaluate("document.activeElement.blur()")
-    page.get_by_role("heading", name="Options considered").evaluate(
-        "one => scrollTo(0, one.getBoundingClientRect().top - 560)"
-    )
+    page.evaluate("scrollTo(0, 360)")
 
 
 def pack(page: Page) -> bytes:
