@@ -51,45 +51,54 @@ def docs(request: HttpRequest) -> HttpResponse:
 @cache
 def described() -> tuple[list[Operation], dict[str, list[Field]]]:
     """The operations by address, and the fields of each shape that they name. The same for everybody."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    shapes = schema["components"]["schemas"]
-    fields = {name: list(_fields(shape)) for name, shape in shapes.items() if shape.get("properties")}
-    return list(_operations(schema["paths"])), fields
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    told = Told(document["components"]["schemas"])
+    return [told.operation(*one) for one in _each(document["paths"])], told.shapes()
 
 
-def _operations(paths: Schema) -> Iterator[Operation]:
+def _each(paths: Schema) -> Iterator[tuple[str, str, Schema]]:
     for path, methods in paths.items():
         for method, one in methods.items():
-            yield Operation(
-                method=method.upper(),
-                path=path,
-                about=one.get("description", "").replace("`", ""),
-                parameters=[_field(each["name"], {**each, **each["schema"]}) for each in one.get("parameters", [])],
-                sends=[_answer("", one["requestBody"])] if "requestBody" in one else [],
-                examples=list(_examples(one.get("requestBody", {}))),
-                answers=[_answer(status, each) for status, each in one["responses"].items()],
-            )
+            yield method.upper(), path, one
+
+
+class Told:
+    """The document in the page's words; a short list of choices is told where it is used."""
+
+    def __init__(self, schemas: Schema):
+        self.schemas = schemas
+
+    def shapes(self) -> dict[str, list[Field]]:
+        full = {name: one["properties"] for name, one in self.schemas.items() if "properties" in one}
+        return {name: [self.field(*each) for each in properties.items()] for name, properties in full.items()}
+
+    def operation(self, method: str, path: str, one: Schema) -> Operation:
+        return Operation(
+            method=method,
+            path=path,
+            about=one.get("description", "").replace("`", ""),
+            parameters=[self.field(each["name"], {**each, **each["schema"]}) for each in one.get("parameters", [])],
+            sends=[self.content("", one["requestBody"])] if "requestBody" in one else [],
+            examples=list(_examples(one.get("requestBody", {}))),
+            answers=[self.content(*each) for each in one["responses"].items()],
+        )
+
+    def content(self, name: str, body: Schema) -> Field:
+        content = next(iter(body.get("content", {}).values()), {})
+        return self.field(name, {"description": body.get("description", ""), **content.get("schema", {})})
+
+    def field(self, name: str, one: Schema) -> Field:
+        about = one.get("description", "") or one.get("title", "")
+        refers_to = _reference(one)
+        if choices := self.schemas.get(refers_to, {}).get("enum"):
+            return Field(name, f"one of {', '.join(map(str, choices))}", "")
+        return Field(name, _kind(one), about, refers_to)
 
 
 def _examples(body: Schema) -> Iterator[str]:
     for content in body.get("content", {}).values():
         for example in content.get("examples", {}).values():
             yield json.dumps(example["value"], indent=2)
-
-
-def _answer(status: str, answer: Schema) -> Field:
-    content = next(iter(answer.get("content", {}).values()), {})
-    return _field(status, {"description": answer.get("description", ""), **content.get("schema", {})})
-
-
-def _fields(shape: Schema) -> Iterator[Field]:
-    for name, one in shape["properties"].items():
-        yield _field(name, one)
-
-
-def _field(name: str, one: Schema) -> Field:
-    about = one.get("description", "") or one.get("title", "")
-    return Field(name, _kind(one), about, _reference(one))
 
 
 def _kind(one: Schema) -> str:
