@@ -73,7 +73,8 @@ def decision(page: Page) -> None:
     first.get_by_role("checkbox").check()
     first.get_by_role("textbox").fill("If the next imaging shows the same")
     page.evaluate("document.activeElement.blur()")
-    page.evaluate("scrollTo(0, 360)")
+    page.set_viewport_size(TALL)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def pack(page: Page) -> bytes:
