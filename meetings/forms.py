@@ -68,3 +68,12 @@ class ProgressForm(forms.Form):
     )
     instead = forms.CharField(label=_("Given instead"), max_length=200, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class QuorumForm(forms.Form):
+    disciplines = forms.MultipleChoiceField(
+        label=_("Disciplines that have to be present"),
+        choices=Membership.Discipline.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )

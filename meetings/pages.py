@@ -12,6 +12,7 @@ from cases.models import CLINICAL_ROLES, Case
 from cases.reading import visible_cases
 from meetings.models import Action, AgendaItem, Meeting, Paper, Progress
 from meetings.models.progress import ENDED
+from meetings.quorum import missing_now, named, wanted
 from meetings.reading import papers_of
 
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
@@ -128,3 +129,16 @@ def action_row(action: Action, today: date) -> ActionRow:
     is_open = state not in ENDED
     is_overdue = is_open and action.due_on is not None and action.due_on < today
     return ActionRow(action, state.value, str(state.label), _MARKS.get(state, "not_ready"), is_open, is_overdue)
+
+
+@dataclass(frozen=True)
+class QuorumNow:
+    """Who is wanted, and in words who of them is not marked as present."""
+
+    wanted: tuple[str, ...]
+    missing: str
+
+
+def quorum_now(meeting: Meeting) -> QuorumNow:
+    rule = tuple(wanted(meeting.board))
+    return QuorumNow(rule, named(missing_now(meeting)) if rule else "")

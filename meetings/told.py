@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Decision
 from meetings.pages import ActionRow, action_row
+from meetings.quorum import named
 from meetings.reading import versions_of
 from recommendations.engine import words
 
@@ -59,6 +60,7 @@ class Told:
     without_note: list[Considered]
     actions: list[ActionRow]
     present: list[dict[str, str]]
+    absent: str
 
     @property
     def has_conditions(self) -> bool:
@@ -74,4 +76,5 @@ def told(decision: Decision) -> Told:
         without_note=[one for one in others if not one.note],
         actions=[action_row(one, timezone.localdate()) for one in decision.actions.all()],
         present=decision.present,
+        absent=named(decision.absent),
     )

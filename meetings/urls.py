@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from meetings.views import actions, decisions, meetings, papers
+from meetings.views import actions, decisions, meetings, papers, quorum
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),

@@ -20,6 +20,7 @@ SECTIONS = {
     "actions": "actions",
     "editions": "editions",
     "claims": "editions",
+    "boards": "editions",
     "api": "api",
     "tokens": "api",
     "audit": "audit",

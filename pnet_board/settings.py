@@ -154,6 +154,9 @@ CELERY_BEAT_SCHEDULE = {
 PAPER_LEASE_SECONDS = int(os.environ.get("PAPER_LEASE_SECONDS", 30))
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
+# The knowledge edition of a new board; each board may choose another.
+DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "pnet-2026")
+
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

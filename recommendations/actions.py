@@ -15,7 +15,7 @@ from cases.models import Case
 from cases.permissions import may_view_case
 from recommendations.engine import Assessment as Assessed
 from recommendations.engine import as_document, assess
-from recommendations.library import edition
+from recommendations.in_force import edition_of
 from recommendations.models import Assessment
 from recommendations.suppose import Supposing
 
@@ -30,7 +30,7 @@ def assess_case(
     """
     require(may_view_case(by, case))
     sheet = sheet or gather(case, date.today())
-    knowledge = edition(case.board.edition)
+    knowledge = edition_of(case.board)
     same = (
         Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
         .select_related("made_by")

@@ -42,6 +42,8 @@ class ClaimLine:
     flags: tuple[str, ...]
     note: str
     is_flagged: bool
+    verification: str = ""
+    superseded: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def option_view(assessed: OptionAssessment, edition: Edition, sheet: FactSheet) 
         groups=tuple(_group(assessed, way, title, edition, sheet) for way, title in GROUPS),
         cautions=tuple(_line(one, edition, sheet) for one in assessed.cautions),
         assessed=assessed,
-        claims=tuple(claim_line(edition.claims[one]) for one in assessed.claims),
+        claims=tuple(claim_line(edition.claims[one], edition) for one in assessed.claims),
         missing_labels=tuple(FACTS[name].label for name in assessed.missing),
     )
 
@@ -152,7 +154,7 @@ def _line(found: CriterionFinding, edition: Edition, sheet: FactSheet) -> Line:
         qualifier=found.qualifier,
         notes=tuple(one for one in (found.note, *found.open) if one),
         values=tuple(_value(name, value, sheet) for name, value in found.values),
-        claims=tuple((one, edition.claims[one].is_flagged) for one in found.claims),
+        claims=tuple((one, edition.is_marked(one)) for one in found.claims),
     )
 
 
@@ -168,10 +170,19 @@ def _value(name: str, value, sheet: FactSheet) -> Value:
     return Value(name, FACTS[name].label, words.shown_value(value, FACTS[name]), value is not None, provenance)
 
 
-def claim_line(claim: Claim) -> ClaimLine:
-    flags = tuple(words.FLAGS[flag] for flag in claim.flags if flag.value != "OK")
+def claim_line(claim: Claim, edition: Edition | None = None) -> ClaimLine:
+    """The claim with its marks; within an edition also what supersedes it there."""
     return ClaimLine(
-        claim.id, claim.text, place(claim), claim.figures, claim.design, flags, claim.note, claim.is_flagged
+        id=claim.id,
+        text=claim.text,
+        place=place(claim),
+        figures=claim.figures,
+        design=claim.design,
+        flags=tuple(words.FLAGS[flag] for flag in claim.flags if flag.value != "OK"),
+        note=claim.note,
+        is_flagged=claim.is_flagged,
+        verification=words.verification_words(claim),
+        superseded=words.superseded_words(edition.superseded_by.get(claim.id, ()) if edition else ()),
     )
 
 
@@ -271,7 +282,7 @@ def missing_lines(frozen: FrozenAssessment) -> list[MissingView]:
 def claims_used(frozen: FrozenAssessment, edition: Edition) -> list[ClaimLine]:
     """The claims that the criteria of the frozen options rest on, once each, in the edition's order."""
     used = set(_criteria_claims(frozen.document["options"]))
-    return [claim_line(claim) for claim in edition.claims.values() if claim.id in used]
+    return [claim_line(claim, edition) for claim in edition.claims.values() if claim.id in used]
 
 
 def _criteria_claims(options: Iterable[dict]) -> Iterable[str]:

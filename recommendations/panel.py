@@ -12,15 +12,17 @@ from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
 from recommendations.engine import Assessment, assess
+from recommendations.in_force import edition_of, status_of
 from recommendations.kept import kept
-from recommendations.library import edition
 from recommendations.models import Assessment as FrozenAssessment
 from recommendations.suppose import Supposing
 
 
 def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     frozen = _frozen(request, case, sheet)
-    return kept.get(("options", frozen.pk, _shown(sheet)), lambda: _options(request, case, sheet, frozen))
+    status = status_of(edition_of(case.board))
+    around = (case.board.region, status, status.is_overdue)
+    return kept.get(("options", frozen.pk, around, _shown(sheet)), lambda: _options(request, case, sheet, frozen))
 
 
 def _options(request: HttpRequest, case: Case, sheet: FactSheet, frozen: FrozenAssessment) -> str:
@@ -72,6 +74,6 @@ def _assessment(request: HttpRequest, case: Case, sheet: FactSheet) -> Assessmen
     """Assessed once a request, and not at all where everything that shows it is kept."""
     found = getattr(request, "kept_assessment", None)
     if found is None or found[0] is not sheet:
-        found = (sheet, assess(edition(case.board.edition), sheet.facts, sheet.derived, Supposing(sheet.given)))
+        found = (sheet, assess(edition_of(case.board), sheet.facts, sheet.derived, Supposing(sheet.given)))
         request.kept_assessment = found
     return found[1]

@@ -9,6 +9,7 @@ from meetings.actions.agenda import (
     create_meeting,
     move_on_agenda,
     set_attendance,
+    set_quorum,
     take_off_agenda,
 )
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
@@ -26,6 +27,7 @@ __all__ = [
     "request_paper",
     "save_draft",
     "set_attendance",
+    "set_quorum",
     "sign_decision",
     "start_decision",
     "take_off_agenda",

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import actions
 from accounts.models import Board, User
 from cases.models import Case
-from meetings.actions import relist
+from meetings.actions import relist, set_quorum
 from meetings.demo.held import hold_past_meetings
 from meetings.demo.patients import generated_cases, published_cases
 from meetings.demo.people import BOARD, INSTITUTION, OTHER_BOARD, PASSWORD, PEOPLE
@@ -16,6 +16,7 @@ from meetings.demo.upcoming import plan_next_meeting
 from meetings.following import cases_to_see_again
 
 PATIENTS = 40
+QUORUM = ("surgery", "medical_oncology", "radiology", "pathology")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Cast:
 def build(seed: int, today: date) -> None:
     """The same seed and day give the same board, apart from ids and the times at which rows were written."""
     cast = _cast()
+    set_quorum(board=cast.board, disciplines=QUORUM, by=cast["coordinator"])
     published_cases(cast.board, cast["coordinator"])
     cases = generated_cases(cast.board, cast.people, today, seed, PATIENTS)
     hold_past_meetings(cast, cases[:15], today, seed)

@@ -104,6 +104,9 @@ class Decision(models.Model):
     present = models.JSONField(
         default=list, blank=True, help_text="Who was present when it was signed: name, discipline, role"
     )
+    absent = models.JSONField(
+        default=list, blank=True, help_text="Disciplines of the quorum that were not present when it was signed"
+    )
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
@@ -131,6 +134,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"Decision {self.id}"
+
+    @property
+    def is_provisional(self) -> bool:
+        """Signed below quorum: the case comes back."""
+        return self.is_signed and bool(self.absent)
 
     @property
     def is_signed(self) -> bool:

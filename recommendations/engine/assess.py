@@ -52,7 +52,7 @@ def assess(
         thresholds=thresholds,
         work_up=work_up,
         settles=_settles(edition, options, facts, suppose),
-        notes=notes(edition, options, thresholds, chain.from_iterable(part.claims for part in shown)),
+        notes=notes(edition, options, thresholds, derived, chain.from_iterable(part.claims for part in shown)),
     )
 
 

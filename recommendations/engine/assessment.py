@@ -1,6 +1,6 @@
 """What an assessment holds: all that a page, a paper or the API shows, so that none of them decides anything itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -14,17 +14,31 @@ from .standing import Role, Speaks, Standing
 from .vocabulary import Facts, Value
 
 
+class NoteLike(Protocol):
+    """A sentence and the claims it rests on."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+
+
 class DerivedLike(Protocol):
-    """A fact computed from others: its value, or the values still possible, with notes and claims."""
+    """A fact computed from others: its value, or the values still possible, with notes and claims.
+
+    `left_open` tell where the source is silent or contradicts itself.
+    """
 
     @property
     def value(self) -> Value | None: ...
     @property
-    def possible(self) -> tuple[str, ...]: ...
+    def possible(self) -> Sequence[bool | str]: ...
     @property
     def notes(self) -> tuple[str, ...]: ...
     @property
     def claims(self) -> tuple[str, ...]: ...
+    @property
+    def left_open(self) -> Sequence[NoteLike]: ...
 
 
 @dataclass(frozen=True)
@@ -173,15 +187,17 @@ class WorkUpNeed:
 
 
 class NoteKind(StrEnum):
-    """Why a note is there: the text leaves something open, or a claim that is used is flagged."""
+    """Why a note is there: the text leaves something open, or a claim in use is flagged, superseded or unverified."""
 
     OPEN = "open"
     FLAG = "flag"
+    SUPERSEDED = "superseded"
+    VERIFICATION = "verification"
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader must know beside the standings. `about` is the option or threshold, or the claim."""
+    """What a reader must know beside the standings. `about` is the option, threshold or derived fact, or the claim."""
 
     kind: NoteKind
     about: str

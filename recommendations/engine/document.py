@@ -38,7 +38,7 @@ def as_document(assessment: Assessment, document_id: str | None = None) -> dict[
 def json_value(value: Value | None) -> Json:
     """A value as JSON carries it: a decimal as a number, a set as a sorted list."""
     if isinstance(value, frozenset):
-        return _list(sorted(value))
+        return json_list(sorted(value))
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
@@ -47,9 +47,9 @@ def json_value(value: Value | None) -> Json:
 def _derived(derived: DerivedLike) -> Json:
     return {
         "value": json_value(derived.value),
-        "possible": _list(derived.possible),
-        "notes": _list(derived.notes),
-        "claims": _list(derived.claims),
+        "possible": [json_value(value) for value in derived.possible],
+        "notes": json_list(derived.notes),
+        "claims": json_list(derived.claims),
     }
 
 
@@ -58,9 +58,9 @@ def _threshold(assessed: ThresholdAssessment) -> Json:
         "id": assessed.id,
         "text": assessed.threshold.text,
         "verdict": assessed.verdict.value,
-        "missing": _list(assessed.missing),
-        "open": _list(assessed.open),
-        "claims": _list(assessed.claims),
+        "missing": json_list(assessed.missing),
+        "open": json_list(assessed.open),
+        "claims": json_list(assessed.claims),
     }
 
 
@@ -71,12 +71,12 @@ def _option(assessed: OptionAssessment, vocabulary: Vocabulary) -> Json:
         "intent": assessed.intent.value,
         "standing": assessed.standing.value,
         "decides": assessed.decides,
-        "missing": _list(assessed.missing),
+        "missing": json_list(assessed.missing),
         "findings": [_finding(found, vocabulary) for found in assessed.findings],
         "cautions": [_finding(found, vocabulary) for found in assessed.cautions],
         "would_change": [_change(change) for change in assessed.changes],
-        "claims": _list(assessed.claims),
-        "flagged": _list(assessed.flagged),
+        "claims": json_list(assessed.claims),
+        "flagged": json_list(assessed.flagged),
     }
 
 
@@ -99,9 +99,9 @@ def _finding(found: CriterionFinding, vocabulary: Vocabulary) -> Json:
             }
             for leaf in leaves(found.finding)
         ],
-        "missing": _list(found.missing),
-        "open": _list(found.open),
-        "claims": _list(found.claims),
+        "missing": json_list(found.missing),
+        "open": json_list(found.open),
+        "claims": json_list(found.claims),
     }
 
 
@@ -119,14 +119,14 @@ def _work_up(need: WorkUpNeed) -> Json:
         "id": need.id,
         "text": need.work_up.text,
         "verdict": need.verdict.value,
-        "missing": _list(need.missing),
-        "claims": _list(need.claims),
+        "missing": json_list(need.missing),
+        "claims": json_list(need.claims),
     }
 
 
 def _settles(settles: Settles) -> Json:
-    return {"fact": settles.fact, "settles": _list(settles.settles), "missing_in": _list(settles.missing_in)}
+    return {"fact": settles.fact, "settles": json_list(settles.settles), "missing_in": json_list(settles.missing_in)}
 
 
-def _list(words: Iterable[str]) -> list[Json]:
+def json_list(words: Iterable[str]) -> list[Json]:
     return list(words)

@@ -5,14 +5,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import Rule, access
+from accounts.permissions import boards_of
 from recommendations import pages
-from recommendations.engine import Claim, Edition, EditionError, words
+from recommendations.engine import SUFFIX, Claim, Edition, EditionError, words
+from recommendations.forms import ReviewForm
+from recommendations.in_force import edition_of
 from recommendations.library import edition, edition_ids, staging_sources
+from recommendations.permissions import may_review
+from recommendations.reading import reviews_of
 
 
-def _edition_or_404(edition_id: str) -> Edition:
+def edition_or_404(edition_id: str) -> Edition:
+    """The edition with its own pages; what a board's policy changes of it stands on the pages of the policy."""
     try:
-        return edition(edition_id)
+        return edition(edition_id.removesuffix(SUFFIX))
     except EditionError as error:
         raise Http404(str(error)) from error
 
@@ -20,34 +26,39 @@ def _edition_or_404(edition_id: str) -> Edition:
 @access(Rule.SIGNED_IN)
 @require_GET
 def editions(request: HttpRequest) -> HttpResponse:
-    return render(request, "recommendations/editions.html", {"editions": [edition(one) for one in edition_ids()]})
+    boards = [(board, edition_of(board)) for board in boards_of(request.user)]
+    context = {"editions": [edition(one) for one in edition_ids()], "boards": boards}
+    return render(request, "recommendations/editions.html", context)
 
 
 @access(Rule.SIGNED_IN)
 @require_GET
 def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
     """The options, and the claims that hold every word searched for."""
-    one = _edition_or_404(edition_id)
+    one = edition_or_404(edition_id)
     sought = request.GET.get("words", "").split()
-    lines = [pages.claim_line(claim) for claim in one.claims.values()]
+    lines = [pages.claim_line(claim, one) for claim in one.claims.values()]
     found = [line for line in lines if all(word.lower() in _text(line) for word in sought)]
     intents = [
         (title, [option for option in one.options if option.intent is intent])
         for intent, title in words.INTENTS.items()
     ]
     context = {"edition": one, "intents": intents, "claims": found, "words": " ".join(sought), "all": len(lines)}
+    context |= {"reviews": reviews_of(request.user, one), "may_review": may_review(request.user), "form": ReviewForm()}
     return render(request, "recommendations/edition.html", context)
 
 
 def _text(line: pages.ClaimLine) -> str:
-    return " ".join((line.id, line.text, line.place, line.figures, line.note, *line.flags)).lower()
+    return " ".join(
+        (line.id, line.text, line.place, line.figures, line.note, line.verification, line.superseded, *line.flags)
+    ).lower()
 
 
 @access(Rule.SIGNED_IN)
 @require_GET
 def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpResponse:
     """One option as the edition holds it: each criterion in words, its rule in words, its claims."""
-    one = _edition_or_404(edition_id)
+    one = edition_or_404(edition_id)
     try:
         option = one.option(option_id)
     except KeyError as error:
@@ -68,7 +79,7 @@ def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpRe
         "groups": groups,
         "effects": [{"effect": effect} for effect in option.adverse_effects],
         "technique": [{"technique": note} for note in option.technique],
-        "claims": [pages.claim_line(one.claims[claim]) for claim in option.claims],
+        "claims": [pages.claim_line(one.claims[claim], one) for claim in option.claims],
     }
     return render(request, "recommendations/option_page.html", context)
 
@@ -77,18 +88,18 @@ def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpRe
 @require_GET
 def claim_page(request: HttpRequest, edition_id: str, claim_id: str) -> HttpResponse:
     """One claim with its audit, the references it names, and the options that rest on it."""
-    one = _edition_or_404(edition_id)
+    one = edition_or_404(edition_id)
     claim = one.claims.get(claim_id)
     if claim is None:
         raise Http404(f"Edition {edition_id} has no claim {claim_id}.")
     used_by = [option for option in one.options if claim_id in option.claims]
-    context = {**_claim(claim, one.references), "edition": one, "used_by": used_by}
+    context = {**_claim(claim, one.references, one), "edition": one, "used_by": used_by}
     return render(request, "recommendations/claim.html", context)
 
 
-def _claim(claim: Claim, references) -> dict:
+def _claim(claim: Claim, references, edition: Edition | None = None) -> dict:
     return {
-        "claims": [pages.claim_line(claim)],
+        "claims": [pages.claim_line(claim, edition)],
         "claim": claim,
         "checks": [words.CHECKS[check] for check in claim.check],
         "references": [references[number] for number in claim.references],

@@ -1,0 +1,58 @@
+"""What templates ask of an edition: how far it has come, and where an option is approved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import template
+
+from recommendations.engine import Edition, Option, RegionalStatus, words
+from recommendations.in_force import EditionStatus, published, status_of
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class RegionView:
+    """One region's status as a page shows it."""
+
+    region: str
+    status: str
+    code: str
+    wording: str
+    date: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The status where the board works, and the others, which are folded."""
+
+    here: tuple[RegionView, ...]
+    elsewhere: tuple[RegionView, ...]
+
+
+@register.simple_tag
+def edition_status(edition: Edition) -> EditionStatus:
+    return status_of(edition)
+
+
+@register.filter
+def base_of(edition: Edition) -> Edition:
+    """The edition without a board's own policy: the one that has pages."""
+    return published(edition)
+
+
+@register.simple_tag
+def regions(option: Option, region: str = "") -> Regions:
+    """Where no region is known, all of them stand side by side."""
+    here = [one for one in option.regional_status if not region or one.region == region]
+    return Regions(_shown(here), _shown(one for one in option.regional_status if one not in here))
+
+
+def _shown(found: Iterable[RegionalStatus]) -> tuple[RegionView, ...]:
+    return tuple(
+        RegionView(
+            words.REGIONS[one.region], words.APPROVALS[one.status], one.status.value, one.wording, one.date, one.claims
+        )
+        for one in found
+    )
