@@ -4,22 +4,28 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.models import Board
 from cases.models import Case, Imaging
+from meetings.demo.people import BOARD
 from meetings.models import Action, Decision, Meeting
 from tests.house.test_access import patterns
 
 # What answers a form, a fragment's own page or a PDF viewer; these are no pages.
 NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
-    "agenda-move", "agenda-remove", "paper", "paper-status",
+    "agenda-move", "agenda-remove", "paper", "paper-status", "edition-review",
 }  # fmt: skip
-EDITION, OPTION, CLAIM = "nigri-2018", "tace", "S-ABL-02"
+EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
 
 def page_names() -> set[str]:
     """All pages by the name of their address, so that none is forgotten. Below `api-` only the docs are one."""
     names = {one.name for one in patterns()}
     return {one for one in names - NO_PAGES if not one.startswith("api-") or one == "api-docs"}
+
+
+def board() -> Board:
+    return Board.objects.get(name=BOARD)
 
 
 def glucagonoma() -> Case:
@@ -72,6 +78,14 @@ EXAMPLES = {
     "option": ("editor", lambda: (EDITION, OPTION)),
     "claim": ("editor", lambda: (EDITION, CLAIM)),
     "any-claim": ("editor", lambda: (CLAIM,)),
+    "edition-changes": ("editor", lambda: ("pnet-2026",)),
+    "case-editions": ("coordinator", lambda: (glucagonoma().pk,)),
+    "board-settings": ("editor", lambda: (board().pk,)),
+    "policy": ("editor", lambda: (board().pk,)),
+    "policy-option": ("editor", lambda: (board().pk, OPTION)),
+    "policy-wording": ("editor", lambda: (board().pk, OPTION)),
+    "policy-criterion": ("editor", lambda: (board().pk, OPTION, CRITERION)),
+    "quorum": ("chair", lambda: (board().pk,)),
     "meetings": ("chair", lambda: ()),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
