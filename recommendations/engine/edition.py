@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol, TypeAlias
 
+from .compiled import Stands, compiled
 from .criteria import Criterion, Rule, facts_of
 from .standing import Standing
 from .vocabulary import Value, Vocabulary
@@ -158,6 +159,11 @@ class Option:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that decide the standing. Cautions are not among them: they never change it."""
         return tuple(criterion.rule for criterion in (*self.indications, *self.contraindications))
+
+    @cached_property
+    def stands(self) -> Stands:
+        """The standing as a function of the facts, written once for this option."""
+        return compiled((one.rule for one in self.indications), (one.rule for one in self.contraindications))
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
