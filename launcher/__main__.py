@@ -1,4 +1,4 @@
-"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …"""
+"""python3 -m launcher setup | run | check | test [pytest arguments] | bench | stores | manage …"""
 
 import os
 import signal
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
     verb, rest = (arguments or [""])[0], arguments[1:]
     if verb not in VERBS:
         sys.exit(f"Usage: {USAGE}")
-    setup.prepare("run" if verb in ("run", "manage") else "test")
+    setup.prepare(PURPOSES.get(verb, "test"))
     setup.enter(arguments)
     complete_environment()
     VERBS[verb](rest)
@@ -38,11 +38,13 @@ def _manage(arguments: list[str]) -> None:
         raise SystemExit(subprocess.run([sys.executable, "manage.py", *arguments]).returncode)
 
 
+PURPOSES = {"run": "run", "manage": "run", "bench": "bench"}
 VERBS = {
     "setup": lambda _: say(f"Ready: {setup.VENV}"),
     "run": lambda _: run(),
     "check": lambda _: check.check(),
     "test": check.test,
+    "bench": lambda rest: _manage(["bench", *rest]),
     "stores": _stores,
     "manage": _manage,
 }
