@@ -147,7 +147,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_policy": {"timeout": 1.0},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
+    "sweep-standings": {"task": "recommendations.tasks.sweep_standings", "schedule": 30.0},
+    "keep-ages": {"task": "recommendations.tasks.keep_ages", "schedule": 6 * 60 * 60.0},
+}
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
 # Sign-in

@@ -19,7 +19,7 @@ def by_the_evaluator(option: Option, facts: dict[str, Value]) -> Standing:
     )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(OPTIONS, RECORDS)
 def test_the_written_standing_is_the_evaluators(option: Option, facts: dict[str, Value]) -> None:
     assert option.stands(facts) is by_the_evaluator(option, facts)
