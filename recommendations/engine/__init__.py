@@ -4,7 +4,7 @@
 `as_document` and `words` tell it.
 """
 
-from .assess import assess, assess_option
+from .assess import Decided, assess, assess_option, decide
 from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment
 from .changes import Change, Settles, standing_of
 from .criteria import AllOf, AnyOf, Criterion, Is, Known, Not, Rule, Test, facts_of, leaves_of
@@ -25,6 +25,7 @@ __all__ = [
     "Claim",
     "Criterion",
     "CriterionFinding",
+    "Decided",
     "DerivedLike",
     "Edition",
     "EditionError",
@@ -57,6 +58,7 @@ __all__ = [
     "as_document",
     "assess",
     "assess_option",
+    "decide",
     "deciding",
     "evaluate",
     "every",

@@ -8,6 +8,7 @@ from accounts.access import Rule, access
 from recommendations import pages
 from recommendations.engine import Claim, Edition, EditionError, words
 from recommendations.library import edition, edition_ids, staging_sources
+from recommendations.progress import progress_of
 
 
 def _edition_or_404(edition_id: str) -> Edition:
@@ -35,7 +36,14 @@ def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
         (title, [option for option in one.options if option.intent is intent])
         for intent, title in words.INTENTS.items()
     ]
-    context = {"edition": one, "intents": intents, "claims": found, "words": " ".join(sought), "all": len(lines)}
+    context = {
+        "edition": one,
+        "intents": intents,
+        "claims": found,
+        "words": " ".join(sought),
+        "all": len(lines),
+        "progress": progress_of(request.user, one.id),
+    }
     return render(request, "recommendations/edition.html", context)
 
 
