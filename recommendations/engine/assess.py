@@ -25,7 +25,7 @@ from .edition import Cites, Edition, Option, Technique, Threshold, WorkUp
 from .evaluate import Finding, evaluate, leaves, left_open, missing
 from .logic import Verdict
 from .notes import flagged_among, notes
-from .standing import Role, Speaks, Standing, speaks, standing
+from .standing import Role, Speaks, Standing, speaks
 from .vocabulary import Facts, Value, Vocabulary
 
 
@@ -60,7 +60,7 @@ def assess(
 def assess_option(option: Option, edition: Edition, facts: Facts, suppose: Suppose = supposed) -> OptionAssessment:
     """One option beside a patient."""
     decided = decide(option, facts, edition.vocabulary)
-    cautions = (look(each, Role.CAUTION, facts) for each in option.cautions)
+    cautions = (look(each, Role.CAUTION, evaluate(each.rule, facts)) for each in option.cautions)
     return OptionAssessment(
         option=option,
         standing=decided.standing,
@@ -90,17 +90,14 @@ class Decided:
 
 def decide(option: Option, facts: Facts, vocabulary: Vocabulary) -> Decided:
     """Why an option stands as it stands, without what would change it: what a list of patients can afford to say."""
-    indications = tuple(look(each, Role.INDICATION, facts) for each in option.indications)
-    contraindications = tuple(look(each, Role.CONTRAINDICATION, facts) for each in option.contraindications)
-    findings = (*indications, *contraindications)
-    stands = standing((each.verdict for each in indications), (each.verdict for each in contraindications))
+    findings = tuple(look(criterion, role, find(facts)) for criterion, role, find in option.asks)
+    stands = option.stands(facts)
     lacks = _once(name for found in findings for name in found.missing) if stands is Standing.UNDETERMINED else ()
     return Decided(stands, decides(option, stands, findings, lacks, vocabulary), lacks, findings)
 
 
-def look(criterion: Criterion, role: Role, facts: Facts) -> CriterionFinding:
-    """One criterion beside a patient."""
-    finding = evaluate(criterion.rule, facts)
+def look(criterion: Criterion, role: Role, finding: Finding) -> CriterionFinding:
+    """One criterion beside a patient: what was found, which way it speaks, and what is missing of it."""
     lacks = missing(finding)
     way = speaks(role, finding.verdict, bool(lacks))
     return CriterionFinding(criterion, role, finding, way, _values(finding), lacks, left_open(finding))

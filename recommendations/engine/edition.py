@@ -11,9 +11,9 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol, TypeAlias
 
-from .compiled import Stands, compiled
+from .compiled import Finds, Stands, finding_written, standing_written
 from .criteria import Criterion, Rule, facts_of
-from .standing import Standing
+from .standing import Role, Standing
 from .vocabulary import Value, Vocabulary
 
 ReferenceKey: TypeAlias = int | str
@@ -163,7 +163,14 @@ class Option:
     @cached_property
     def stands(self) -> Stands:
         """The standing as a function of the facts, written once for this option."""
-        return compiled((one.rule for one in self.indications), (one.rule for one in self.contraindications))
+        return standing_written((one.rule for one in self.indications), (one.rule for one in self.contraindications))
+
+    @cached_property
+    def asks(self) -> tuple[tuple[Criterion, Role, Finds], ...]:
+        """Every criterion that decides, its role, and its finding as a function of the facts, written once."""
+        indications = ((one, Role.INDICATION) for one in self.indications)
+        contraindications = ((one, Role.CONTRAINDICATION) for one in self.contraindications)
+        return tuple((one, role, finding_written(one.rule)) for one, role in chain(indications, contraindications))
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
