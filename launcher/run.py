@@ -29,7 +29,7 @@ def run() -> None:
         signal.signal(number, _end)
     try:
         with stores():
-            _prepare_database()
+            prepare_database()
             _serve(_free_port())
     except Ended:
         say("Stopped.")
@@ -41,7 +41,7 @@ def _end(*_: object) -> None:
     raise Ended
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     with step("bringing the database up to date"):
         _manage("migrate", "--noinput", "--verbosity", "0")
     with step("loading the demonstration board, if the database is empty"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from accounts import audit
 from accounts.models import Board, Membership, User
@@ -18,7 +18,7 @@ from accounts.permissions import has_role
 from cases.models import CLINICAL_ROLES, Case
 from recommendations.engine import Decided, Edition, Option, Standing, decide
 from recommendations.library import edition
-from recommendations.models import Cohort, KeptStanding
+from recommendations.models import Cohort, CohortChange, KeptStanding
 
 Counts = dict[tuple[str, str], int]
 
@@ -43,9 +43,11 @@ class Cohorts:
     def members(self, *numbers: int) -> QuerySet[KeptStanding]:
         """Newest case first, in the order of the index."""
         found = KeptStanding.objects.filter(cohort__in=numbers)
-        if not has_role(self.user, self.board, *CLINICAL_ROLES):
-            found = found.filter(case__referred_by=self.user)
-        return found.order_by("-opened_at", "case")
+        return (found if self._sees_all else found.filter(case__referred_by=self.user)).order_by("-opened_at", "case")
+
+    @property
+    def _sees_all(self) -> bool:
+        return has_role(self.user, self.board, *CLINICAL_ROLES)
 
     def of(self, option: Option, standing: Standing) -> QuerySet[KeptStanding]:
         number = self.numbers.get((option.id, standing))
@@ -53,10 +55,13 @@ class Cohorts:
 
     def counts(self) -> Counts:
         """(option, standing) to the number of cases; what nobody stands in is left out."""
-        rows = self.members(*self.numbers.values()).order_by().values("cohort")
-        found = rows.annotate(cases=Count("*")).values_list("cohort", "cases")
+        if self._sees_all:
+            sizes = CohortChange.objects.filter(cohort__in=self.numbers.values())
+            found = sizes.values("cohort").annotate(cases=Sum("change"))
+        else:
+            found = self.members(*self.numbers.values()).order_by().values("cohort").annotate(cases=Count("*"))
         names = {number: name for name, number in self.numbers.items()}
-        return {names[number]: count for number, count in found}
+        return {names[number]: count for number, count in found.values_list("cohort", "cases") if count}
 
 
 def boards_to_ask(user: User) -> list[Board]:

@@ -91,6 +91,19 @@ class KeptStanding(models.Model):
         return f"Standing of case {self.case_id}"
 
 
+class CohortChange(models.Model):
+    """How many cases came into a cohort or left it: the sum is its size, and a count at any size costs nothing.
+
+    Only ever added, so that two writers never wait for each other; beat adds them up.
+    """
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="changes")
+    change = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.change:+d} in cohort {self.cohort_id}"
+
+
 class StandingsBasis(models.Model):
     """What the kept standings of a case rest on. Standings by an edition that is no longer in force are due again."""
 

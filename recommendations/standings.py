@@ -4,12 +4,13 @@ Only the standing is kept, no reason. What is kept names the edition by its hash
 is no longer in force are never found as current.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import Board
 from cases.actions import keep_facts
@@ -19,7 +20,7 @@ from cases.lifecycle import Status
 from cases.models import Case, CaseQuerySet
 from recommendations.engine import Edition, Facts, Standing, standing_of
 from recommendations.library import edition
-from recommendations.models import Cohort, KeptStanding, StandingsBasis
+from recommendations.models import Cohort, CohortChange, KeptStanding, StandingsBasis
 
 Membership = dict[tuple[UUID, int], datetime]
 
@@ -27,7 +28,7 @@ Membership = dict[tuple[UUID, int], datetime]
 def keep_standings(case: Case, sheet: FactSheet) -> None:
     """What follows from the facts of a case; a closed case stands nowhere."""
     if case.status == Status.CLOSED:
-        KeptStanding.objects.filter(case=case).delete()
+        _replace([case.pk], {})
         StandingsBasis.objects.filter(case=case).delete()
     else:
         write_standings(case.board, [(case, sheet.facts, sheet.sha256)])
@@ -96,9 +97,30 @@ def _numbers(cohorts: QuerySet[Cohort]) -> dict[tuple[str, str], int]:
 def _replace(cases: Sequence[UUID], wanted: Membership) -> None:
     """Rows that stay are left alone: most facts change few standings."""
     there = set(KeptStanding.objects.filter(case__in=cases).values_list("case_id", "cohort_id"))
-    if gone := there - wanted.keys():
+    gone, new = there - wanted.keys(), wanted.keys() - there
+    if gone:
         KeptStanding.objects.filter(pk__in=list(gone)).delete()
     KeptStanding.objects.bulk_create(
-        KeptStanding(case_id=case, cohort_id=cohort, opened_at=wanted[case, cohort])
-        for case, cohort in wanted.keys() - there
+        KeptStanding(case_id=case, cohort_id=cohort, opened_at=wanted[case, cohort]) for case, cohort in new
     )
+    sizes = Counter(cohort for _, cohort in new)
+    sizes.subtract(cohort for _, cohort in gone)
+    _change(sizes)
+
+
+def _change(sizes: Counter[int]) -> None:
+    CohortChange.objects.bulk_create(
+        CohortChange(cohort_id=cohort, change=change) for cohort, change in sizes.items() if change
+    )
+
+
+@transaction.atomic
+def add_up() -> None:
+    """One row a cohort again, where several have come together; what others add meanwhile stays for the next time."""
+    many = CohortChange.objects.values("cohort").annotate(rows=Count("pk")).filter(rows__gt=1).values("cohort")
+    rows = list(CohortChange.objects.select_for_update(skip_locked=True).filter(cohort__in=many))
+    sizes: Counter[int] = Counter()
+    for row in rows:
+        sizes[row.cohort_id] += row.change
+    CohortChange.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    _change(sizes)

@@ -19,6 +19,7 @@ def sweep_standings() -> None:
         actions.start_reassessment(board=board, by=None)
     for job_id in reassessment.jobs_due()[:1]:
         reassessment.run(job_id)
+    standings.add_up()
 
 
 @shared_task(ignore_result=True)

@@ -4,13 +4,12 @@
 each, in random order. The tables are those of the migrations: same columns, same index, without write-ahead log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
-from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Sum
 
 from cases.facts.vocabulary import FACTS
 from cases.models import Case, CaseFacts
@@ -18,7 +17,7 @@ from meetings.bench.timing import wall
 from meetings.bench.workload import SEED, patient, suits
 from recommendations.engine import Facts, Standing
 from recommendations.library import edition
-from recommendations.models import KeptStanding
+from recommendations.models import CohortChange, KeptStanding
 from recommendations.query import pair
 
 SCHEMA, DISTINCT, COPIES = "pnet_bench", 40_000, 25
@@ -57,7 +56,7 @@ def load() -> int:
     """A million cases with their facts in typed columns and their standings kept; how many."""
     _copy_patients()
     members, facts = KeptStanding._meta.db_table, CaseFacts._meta.db_table
-    names = ", ".join(_columns())
+    sizes, names = CohortChange._meta.db_table, ", ".join(_columns())
     _run(
         f"CREATE UNLOGGED TABLE cases AS SELECT gen_random_uuid() AS id, p.number AS patient,"
         f" now() - random() * interval '10 years' AS opened_at FROM patients p, generate_series(1, {COPIES})"
@@ -68,9 +67,12 @@ def load() -> int:
         f"CREATE UNLOGGED TABLE {members} (LIKE public.{members} INCLUDING DEFAULTS)",
         f"INSERT INTO {members} (case_id, cohort_id, opened_at)"
         f" SELECT c.id, unnest(p.cohorts), c.opened_at FROM cases c JOIN patients p ON p.number = c.patient",
+        f"CREATE UNLOGGED TABLE {sizes} (LIKE public.{sizes} INCLUDING ALL)",
+        f"INSERT INTO {sizes} (cohort_id, change) SELECT cohort_id, count(*) FROM {members} GROUP BY cohort_id",
         f"CREATE INDEX ON {members} (cohort_id, opened_at DESC, case_id)",
         f"VACUUM ANALYZE {members}",
         f"VACUUM ANALYZE {facts}",
+        f"VACUUM ANALYZE {sizes}",
     )
     return CaseFacts.objects.count()
 
@@ -96,28 +98,43 @@ def _standings(known: Facts) -> list[int]:
     return [number(place, option.stands(known)) for place, option in enumerate(OPTIONS)]
 
 
+ELIGIBLE = [number(place, Standing.ELIGIBLE) for place in range(len(OPTIONS))]
+
+
 def kept_counts() -> dict[int, int]:
-    """How many are eligible for each option, from the index."""
-    numbers = [number(place, Standing.ELIGIBLE) for place in range(len(OPTIONS))]
-    rows = KeptStanding.objects.filter(cohort__in=numbers).values("cohort").annotate(cases=Count("*"))
-    return dict.fromkeys(numbers, 0) | dict(rows.values_list("cohort", "cases"))
+    """How many are eligible for each option, as the cohort page asks it."""
+    rows = CohortChange.objects.filter(cohort__in=ELIGIBLE).values("cohort").annotate(cases=Sum("change"))
+    return dict.fromkeys(ELIGIBLE, 0) | dict(rows.values_list("cohort", "cases"))
+
+
+def indexed_counts() -> dict[int, int]:
+    """The same counted from the index, as it is done for a referrer."""
+    rows = KeptStanding.objects.filter(cohort__in=ELIGIBLE).values("cohort").annotate(cases=Count("*"))
+    return dict.fromkeys(ELIGIBLE, 0) | dict(rows.values_list("cohort", "cases"))
 
 
 def filtered_counts() -> dict[int, int]:
     """The same from the facts: each option's criteria as a FILTER over typed columns."""
-    numbers = {f"c{number(place, Standing.ELIGIBLE)}": option for place, option in enumerate(OPTIONS)}
-    asked = {name: Count("pk", filter=pair(suits(option)).met) for name, option in numbers.items()}
-    return {int(name[1:]): count for name, count in CaseFacts.objects.aggregate(**asked).items()}
+    numbers = {f"c{one}": option for one, option in zip(ELIGIBLE, OPTIONS, strict=True)}
+    filters = {name: Count("pk", filter=pair(suits(option)).met) for name, option in numbers.items()}
+    return {int(name[1:]): count for name, count in CaseFacts.objects.aggregate(**filters).items()}
 
 
-def first_page(cohort: int) -> list[UUID]:
+def page(cohort: int, offset: int = 0) -> QuerySet[KeptStanding]:
     rows = KeptStanding.objects.filter(cohort=cohort).order_by("-opened_at", "case")
-    return list(rows.values_list("case", flat=True)[:FIRST_PAGE])
+    return rows.values_list("case", flat=True)[offset : offset + FIRST_PAGE]
 
 
-def deep_page(cohort: int, offset: int) -> list[UUID]:
-    rows = KeptStanding.objects.filter(cohort=cohort).order_by("-opened_at", "case")
-    return list(rows.values_list("case", flat=True)[offset : offset + FIRST_PAGE])
+def asked(rows: QuerySet[KeptStanding]) -> Callable[[], object]:
+    """The query of a page, written before: what the database and the way to it take."""
+    sql, parameters = rows.query.sql_with_params()
+
+    def ask() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    return ask
 
 
 def measure(counts: dict[int, int], rounds: int) -> dict[str, float]:
@@ -127,13 +144,15 @@ def measure(counts: dict[int, int], rounds: int) -> dict[str, float]:
     someone = Case.objects.values_list("pk", flat=True)[0]
     found = wall(
         {
-            "get": lambda: Case.objects.get(pk=someone),
-            f"most frequent, {counts[often]:,}": lambda: first_page(often),
-            f"middle, {counts[middle]:,}": lambda: first_page(middle),
-            f"rarest, {counts[rare]:,}": lambda: first_page(rare),
+            "one ORM get": lambda: Case.objects.get(pk=someone),
+            f"first page, most frequent, {counts[often]:,}": asked(page(often)),
+            f"first page, middle, {counts[middle]:,}": asked(page(middle)),
+            f"first page, rarest, {counts[rare]:,}": asked(page(rare)),
+            "the same page through the ORM": lambda: list(page(rare)),
         },
         rounds * 20,
     )
     deep = counts[often] // 2
-    found |= wall({f"page at {deep:,} of the most frequent": lambda: deep_page(often, deep)}, rounds)
-    return found | wall({"kept counts": kept_counts, "filtered counts": filtered_counts}, rounds)
+    found |= wall({f"the page at {deep:,} of the most frequent": asked(page(often, deep))}, rounds)
+    every = {"kept counts": kept_counts, "counts from the index": indexed_counts, "counts by FILTER": filtered_counts}
+    return found | wall(every, rounds)

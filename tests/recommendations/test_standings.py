@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count, Sum
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import add_record, correct_record, keep_facts, move_case
@@ -12,7 +13,7 @@ from cases.models import CaseFacts
 from recommendations import standings
 from recommendations.engine import standing_of
 from recommendations.library import edition
-from recommendations.models import Cohort, KeptStanding, StandingsBasis
+from recommendations.models import Cohort, CohortChange, KeptStanding, StandingsBasis
 from tests.factories.cases import a_case
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,33 @@ def test_after_an_edition_has_changed_no_standing_of_the_old_one_is_left(cast, n
     assert set(kept(case)) == {option.id for option in new.options}
     found = KeptStanding.objects.filter(case=case).values_list("cohort__edition_sha256", flat=True).distinct()
     assert list(found) == [new.sha256]
+
+
+def sizes() -> dict[int, int]:
+    rows = CohortChange.objects.values("cohort").annotate(cases=Sum("change")).values_list("cohort", "cases")
+    return {cohort: cases for cohort, cases in rows if cases}
+
+
+def members() -> dict[int, int]:
+    return dict(KeptStanding.objects.values("cohort").annotate(cases=Count("*")).values_list("cohort", "cases"))
+
+
+def test_the_size_of_a_cohort_is_the_number_of_its_cases_whatever_happens(cast, new_edition):
+    first, second = (a_case(cast.surgeon, cast.board) for _ in range(2))
+    assert sizes() == members() != {}
+    add_record(case=first, kind="imaging", by=cast.surgeon, **IMAGING[1])
+    assert sizes() == members()
+    move_case(case=second, to="closed", by=cast.surgeon)
+    assert sizes() == members()
+    standings.add_up()
+    assert sizes() == members() and CohortChange.objects.count() == len(sizes())
+    new_edition()
+    first.refresh_from_db()
+    standings.write_standings(cast.board, [(first, first.facts.known(), first.facts.sha256)])
+    assert sizes() == members()
+    standings.add_up()
+    standings.add_up()
+    assert sizes() == members()
 
 
 def test_there_is_one_cohort_for_each_standing_of_each_option(cast):
