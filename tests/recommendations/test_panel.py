@@ -34,12 +34,6 @@ RECORDS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def by_the_review(settings):
-    """What is claimed here rests on the review as published, whatever edition a new board gets."""
-    settings.DEFAULT_EDITION = "nigri-2018"
-
-
 @pytest.fixture
 def case(cast):
     return a_case(cast.surgeon, cast.board, *RECORDS)
