@@ -1,11 +1,11 @@
-"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …"""
+"""python3 -m launcher setup | run | check | test [pytest arguments] | mutate [N] | stores | manage …"""
 
 import os
 import signal
 import subprocess
 import sys
 
-from launcher import check, setup
+from launcher import check, mutate, setup
 from launcher.environment import ROOT, complete_environment
 from launcher.run import run
 from launcher.stores import stores
@@ -43,6 +43,7 @@ VERBS = {
     "run": lambda _: run(),
     "check": lambda _: check.check(),
     "test": check.test,
+    "mutate": mutate.mutate,
     "stores": _stores,
     "manage": _manage,
 }

@@ -13,8 +13,8 @@ from accounts import actions
 from accounts.models import Board, User
 from tests.factories.accounts import Cast, make_cast
 
-# For a run of its own for each of some thousand mutants: fewer examples, the same every time.
-settings.register_profile("mutation", max_examples=20, derandomize=True, database=None, deadline=None)
+# For coverage and for each of some thousand mutants: fewer examples, the same every time.
+settings.register_profile("quick", max_examples=20, derandomize=True, database=None, deadline=None)
 
 
 @pytest.fixture(autouse=True)

@@ -107,7 +107,7 @@ def test_an_edition_may_extend_one_that_stands_beside_it(tmp_path: Path) -> None
 BROKEN = json.loads(Path(__file__).with_name("broken_editions.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case["says"])
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case['file']}, line {case['line']}")
 def test_a_broken_edition_is_refused_with_file_line_and_remedy(tmp_path: Path, case: dict[str, Any]) -> None:
     """Each fault with the whole sentence that its author is told."""
     whole = FILES[case["file"]]
