@@ -1,4 +1,4 @@
-"""python3 -m launcher setup | run | check | test [pytest arguments] | mutate [N] | stores | manage …"""
+"""python3 -m launcher setup | run | check | test [pytest arguments] | mutate [sample] | stores | manage …"""
 
 import os
 import signal
