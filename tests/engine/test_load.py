@@ -42,7 +42,7 @@ def test_options_stand_in_the_order_of_the_edition(edition: Edition) -> None:
         ("heat", Intent.LIVER_DIRECTED),
     ]
     assert edition.option("heat").name == "Heat"
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="cold"):
         edition.option("cold")
 
 
