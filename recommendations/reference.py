@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from cases.facts.vocabulary import FACTS, Fact
-from recommendations.engine import Edition, Option, words
+from recommendations.engine import Claim, Edition, Option, words
 from recommendations.engine.criteria import Criterion
 from recommendations.library import edition, edition_ids
 
@@ -50,7 +50,20 @@ def _fact(fact: Fact) -> tuple[str, ...]:
 
 def _edition(one: Edition) -> str:
     head = f"{HEAD}\n# {one.title}\n\nVersion {one.version}, {words.STATUSES[one.status].lower()}. {one.citation}\n"
-    return "\n".join([head, *(_option(option, one) for option in one.options)])
+    return "\n".join([head, *(_option(option, one) for option in one.options), _shown_only(one)])
+
+
+def _shown_only(one: Edition) -> str:
+    """Every claim is decided upon: what no option, threshold or work-up cites says why it is only shown."""
+    claims = [claim for claim in one.claims.values() if claim.shown_only]
+    rows = ((claim.id, claim.text, _audit(claim), claim.shown_only) for claim in claims)
+    told = f"{len(claims)} of {len(one.claims)} claims are cited by no option, threshold or work-up."
+    return f"## Claims that are only shown\n\n{told}\n\n{_table(('Claim', 'What it says', 'Audit', 'Why only shown'), rows)}"
+
+
+def _audit(claim: Claim) -> str:
+    """A flagged claim is shown with its flags and its note, here too."""
+    return ". ".join(part for part in (words.flag_words(claim), claim.note) if part) if claim.is_flagged else ""
 
 
 def _option(option: Option, one: Edition) -> str:

@@ -84,7 +84,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the source in our own words, where it stands, and what the audit says of it."""
+    """One statement of the source in our own words, where it stands, and what the audit says of it.
+
+    `shown_only` says why nothing in the edition rests on it; exactly the claims that nothing cites have it.
+    """
 
     id: str
     text: str
@@ -97,6 +100,7 @@ class Claim:
     check: tuple[Check, ...] = ()
     note: str = ""
     verification: str = ""
+    shown_only: str = ""
 
     @property
     def is_flagged(self) -> bool:
@@ -237,6 +241,12 @@ class Edition:
     thresholds: tuple[Threshold, ...] = ()
     work_up: tuple[WorkUp, ...] = ()
     examples: tuple[Example, ...] = ()
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The claims that something here rests on: an option, a threshold or a piece of work-up."""
+        resting: tuple[Cites, ...] = (*self.options, *self.thresholds, *self.work_up)
+        return frozenset(chain.from_iterable(part.claims for part in resting))
 
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError where the edition has none."""

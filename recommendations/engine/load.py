@@ -43,7 +43,7 @@ def load_edition(folder: Path, vocabulary: Vocabulary) -> Edition:
     fields = Fields(_read(folder, "edition.yaml"), Place(_name(folder, "edition.yaml"), 1), "The edition", EDITION_KEYS)
     _check_head(fields, folder)
     source = Fields(fields.required("source"), fields.at("source"), "The source", ("citation", "doi"))
-    return Edition(
+    edition = Edition(
         id=fields.text("id"),
         version=fields.text("version"),
         title=fields.text("title"),
@@ -65,6 +65,8 @@ def load_edition(folder: Path, vocabulary: Vocabulary) -> Edition:
         vocabulary=vocabulary,
         sha256=fingerprint(folder),
     )
+    _refuse_unexplained(edition, folder)
+    return edition
 
 
 def load_claims(folder: Path) -> tuple[dict[ReferenceKey, Reference], dict[str, Claim]]:
@@ -90,6 +92,20 @@ def _check_head(fields: Fields, folder: Path) -> None:
     base = fields.text("extends", "")
     if base and (base == folder.name or not (folder.parent / base / "edition.yaml").is_file()):
         raise fields.error("extends", f'names "{base}", and beside this folder there is no such edition.')
+
+
+def _refuse_unexplained(edition: Edition, folder: Path) -> None:
+    """A claim is cited, or says why it is only shown; never both, for then the reason would be wrong."""
+    for claim in edition.claims.values():
+        is_cited = claim.id in edition.cited
+        if is_cited is bool(claim.shown_only):
+            entries, name = _read(folder, "claims.yaml"), _name(folder, "claims.yaml")
+            line = entries.lines.get(claim.id, 1) if isinstance(entries, Entries) else 1
+            raise EditionError(name, line, f"Claim {claim.id}{CITED_AND_EXPLAINED if is_cited else UNEXPLAINED}")
+
+
+CITED_AND_EXPLAINED = ' is cited, so "shown_only" is wrong. Remove it.'
+UNEXPLAINED = ' is cited by nothing in the edition. Cite it, or say in "shown_only" why it is only shown.'
 
 
 def _options(folder: Path, ground: Ground) -> dict[str, Option]:

@@ -19,6 +19,7 @@ CLAIM_KEYS = (
     "check",
     "note",
     "verification",
+    "shown_only",
 )
 
 
@@ -75,6 +76,7 @@ def _claim(claim_id: str, node: Node, place: Place, references: Mapping[Referenc
         check=fields.some_of("check", Check),
         note=fields.text("note", ""),
         verification=fields.text("verification", ""),
+        shown_only=fields.text("shown_only", ""),
     )
 
 

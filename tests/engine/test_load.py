@@ -67,6 +67,11 @@ def test_claims_carry_their_references_flags_and_notes(edition: Edition) -> None
     assert edition.references[1].citation == "Nobody N. Nothing. J Noth. 2020;3:1-7"
 
 
+def test_a_claim_that_nothing_cites_says_why_it_is_only_shown(edition: Edition) -> None:
+    assert edition.cited == {"T-01", "T-02", "T-03", "T-04"}
+    assert edition.claims["T-05"].shown_only == "It decides nothing."
+
+
 def test_numbers_in_the_evidence_are_kept_as_written(edition: Edition) -> None:
     assert edition.option("heat").evidence[0].value == "42"
 
@@ -155,6 +160,8 @@ BROKEN: list[tuple[dict[str, str], str, int, str]] = [
     ({"claims": CLAIMS.replace("[AMB, SAFE]", "[AMB, BAD]")}, "claims.yaml", 2, '"flags" cannot be "BAD"'),
     ({"claims": CLAIMS + "T-01: {text: Again}\n"}, "claims.yaml", 6, '"T-01" stands twice, first in line 1'),
     ({"claims": "- T-01\n"}, "claims.yaml", 1, "This file is a mapping"),
+    ({"claims": CLAIMS.replace(", shown_only: It decides nothing.", "")}, "claims.yaml", 5, 'say in "shown_only" why'),
+    ({"claims": CLAIMS.replace("Look first,", "Look first, shown_only: Why,")}, "claims.yaml", 4, "Remove it."),
     ({"references": REFERENCES + "3: {year: 2020}\n"}, "references.yaml", 3, '"citation" is missing'),
     ({"references": REFERENCES.replace("2020", "soon")}, "references.yaml", 1, "whole number"),
     ({"edition": EDITION.replace("id: tiny", "id: small")}, "edition.yaml", 1, 'should be "tiny"'),
