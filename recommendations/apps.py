@@ -6,7 +6,8 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import panels
-        from recommendations import checks, panel  # noqa: F401 - registering the checks is the point
+        from recommendations import checks, explore_panel, panel  # noqa: F401 - registering the checks is the point
 
         panels.register(panels.Panel("missing", "rail", 10, panel.missing))
         panels.register(panels.Panel("options", "main", 10, panel.options))
+        panels.register(panels.Panel("explore", "rail", 20, explore_panel.explore))

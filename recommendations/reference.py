@@ -58,7 +58,8 @@ def _shown_only(one: Edition) -> str:
     claims = [claim for claim in one.claims.values() if claim.shown_only]
     rows = ((claim.id, claim.text, _audit(claim), claim.shown_only) for claim in claims)
     told = f"{len(claims)} of {len(one.claims)} claims are cited by no option, threshold or work-up."
-    return f"## Claims that are only shown\n\n{told}\n\n{_table(('Claim', 'What it says', 'Audit', 'Why only shown'), rows)}"
+    table = _table(("Claim", "What it says", "Audit", "Why only shown"), rows)
+    return f"## Claims that are only shown\n\n{told}\n\n{table}"
 
 
 def _audit(claim: Claim) -> str:

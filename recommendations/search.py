@@ -1,0 +1,78 @@
+"""Search over all an edition holds: every word must be found in one option, criterion, claim or reference."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from recommendations.citations import Placed, all_criteria
+from recommendations.engine import Claim, Edition, Option, Reference, words
+from recommendations.pages import claim_line
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something of the edition as a search shows it. A flagged claim comes with its flags and its note."""
+
+    address: str
+    name: str
+    text: str
+    aside: str = ""
+    flags: tuple[str, ...] = ()
+    note: str = ""
+
+    def has(self, word: str) -> bool:
+        return any(word in part.lower() for part in (self.name, self.text, self.aside, self.note, *self.flags))
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The hits of one kind, among how many."""
+
+    title: str
+    hits: tuple[Hit, ...]
+    all: int
+
+
+def search(edition: Edition, sought: Sequence[str]) -> list[Hits]:
+    """By kind, each in the edition's order; without words, everything."""
+    kinds = (
+        ("Options", [_option(edition, one) for one in edition.options]),
+        ("Criteria", [_criterion(edition, one) for one in all_criteria(edition)]),
+        ("Claims", [_claim(edition, one) for one in edition.claims.values()]),
+        ("References", [_reference(edition, one) for one in edition.references.values()]),
+    )
+    return [_hits(title, entries, [word.lower() for word in sought]) for title, entries in kinds]
+
+
+def _hits(title: str, entries: Sequence[Hit], sought: Iterable[str]) -> Hits:
+    return Hits(title, tuple(one for one in entries if all(one.has(word) for word in sought)), len(entries))
+
+
+def _option(edition: Edition, one: Option) -> Hit:
+    aside = f"{one.id}; {words.INTENTS[one.intent].lower()}"
+    return Hit(reverse("option", args=[edition.id, one.id]), one.name, one.summary, aside)
+
+
+def _criterion(edition: Edition, one: Placed) -> Hit:
+    criterion = one.criterion
+    text = f"{criterion.text} ({criterion.qualifier})" if criterion.qualifier else criterion.text
+    aside = f"{criterion.id}; {words.sentence(criterion.rule, edition.vocabulary)}"
+    return Hit(
+        reverse("criterion", args=[edition.id, one.option.id, criterion.id]),
+        f"{one.option.name}: {words.ROLES[one.role].lower()}",
+        text,
+        aside,
+        note=criterion.note,
+    )
+
+
+def _claim(edition: Edition, one: Claim) -> Hit:
+    line = claim_line(one)
+    text = f"{line.text} {line.figures}".strip()
+    return Hit(reverse("claim", args=[edition.id, one.id]), one.id, text, line.place, line.flags, line.note)
+
+
+def _reference(edition: Edition, one: Reference) -> Hit:
+    ids = "; ".join(part for part in (one.doi and f"doi {one.doi}", one.pmid and f"PMID {one.pmid}") if part)
+    return Hit(reverse("reference", args=[edition.id, one.number]), f"Reference {one.number}", one.citation, ids)
