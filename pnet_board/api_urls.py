@@ -7,6 +7,7 @@ from accounts.access import Rule, access
 from cases import api as cases_api
 from meetings import api as meetings_api
 from recommendations import api as recommendations_api
+from recommendations import api_editions, api_what_if
 
 
 @access(Rule.SIGNED_IN)
@@ -19,7 +20,13 @@ class Docs(SpectacularSwaggerView):
     """The description as pages; its files come with the product, nothing is fetched from outside."""
 
 
-version_1 = [*cases_api.urlpatterns, *recommendations_api.urlpatterns, *meetings_api.urlpatterns]
+version_1 = [
+    *cases_api.urlpatterns,
+    *recommendations_api.urlpatterns,
+    *api_what_if.urlpatterns,
+    *api_editions.urlpatterns,
+    *meetings_api.urlpatterns,
+]
 
 urlpatterns = [
     path("v1/", include(version_1)),

@@ -10,8 +10,8 @@ from textwrap import wrap
 
 from recommendations.tree import Node
 
-WIDTHS = {"group": 126, "criterion": 216, "joint": 60, "leaf": 216}
-CHARACTERS = {"group": 15, "criterion": 27, "joint": 8, "leaf": 27}
+WIDTHS = {"group": 140, "criterion": 232, "joint": 60, "leaf": 232}
+CHARACTERS = {"group": 17, "criterion": 31, "joint": 8, "leaf": 31}
 LINE, PADDING, ACROSS, BETWEEN, MARK = 16, 8, 28, 10, 12
 # From the top of a line of text to where its letters stand.
 BASELINE = 12

@@ -12,12 +12,16 @@ from recommendations.pages import claim_line
 
 @dataclass(frozen=True)
 class Hit:
-    """Something of the edition as a search shows it. A flagged claim comes with its flags and its note."""
+    """Something of the edition as a search shows it. A claim comes with the flags and the note of its audit.
+
+    `where` is shown and not searched: an option's name would find all its criteria.
+    """
 
     address: str
     name: str
     text: str
     aside: str = ""
+    where: str = ""
     flags: tuple[str, ...] = ()
     note: str = ""
 
@@ -56,21 +60,21 @@ def _option(edition: Edition, one: Option) -> Hit:
 
 def _criterion(edition: Edition, one: Placed) -> Hit:
     criterion = one.criterion
-    text = f"{criterion.text} ({criterion.qualifier})" if criterion.qualifier else criterion.text
-    aside = f"{criterion.id}; {words.sentence(criterion.rule, edition.vocabulary)}"
+    name = f"{criterion.text} ({criterion.qualifier})" if criterion.qualifier else criterion.text
     return Hit(
         reverse("criterion", args=[edition.id, one.option.id, criterion.id]),
-        f"{one.option.name}: {words.ROLES[one.role].lower()}",
-        text,
-        aside,
-        note=criterion.note,
+        name,
+        words.sentence(criterion.rule, edition.vocabulary),
+        "; ".join(part for part in (criterion.id, criterion.note) if part),
+        f"{one.option.name}, {words.ROLES[one.role].lower()}",
     )
 
 
 def _claim(edition: Edition, one: Claim) -> Hit:
     line = claim_line(one)
     text = f"{line.text} {line.figures}".strip()
-    return Hit(reverse("claim", args=[edition.id, one.id]), one.id, text, line.place, line.flags, line.note)
+    address = reverse("claim", args=[edition.id, one.id])
+    return Hit(address, one.id, text, line.place, flags=line.flags, note=line.note)
 
 
 def _reference(edition: Edition, one: Reference) -> Hit:

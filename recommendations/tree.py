@@ -1,7 +1,7 @@
 """The logic of an option as a tree, plain or with one patient's verdicts: drawn by `drawing`, told as a nested list."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recommendations.engine import (
     AllOf,
@@ -39,11 +39,13 @@ class Node:
 
     @property
     def verdict_word(self) -> str:
-        return WORDS.get(self.verdict, "")
+        """The verdict in words; of a leaf `aside` holds the patient's value instead."""
+        return WORDS.get(self.verdict, "") if self.kind == "leaf" else self.aside
 
 
 MARKS = {"met": "met", "not-met": "not-met", "stop": "not-met", "unknown": "undetermined"}
 WORDS = {"met": "met", "not-met": "not met", "stop": "met, stops", "unknown": "not known"}
+ANSWERS = {Verdict.MET: "yes", Verdict.NOT_MET: "no", Verdict.UNKNOWN: "not known"}
 
 
 INDICATIONS, CONTRAINDICATIONS = "Every indication is met", "No contraindication is met"
@@ -81,7 +83,12 @@ def _forest(
 ) -> tuple[Node, ...]:
     """Two trees; an option without contraindications has one."""
     roots = ((INDICATIONS, tuple(indications), indicated), (CONTRAINDICATIONS, tuple(contraindications), free))
-    return tuple(_judged(Node("group", title, parts), verdict) for title, parts, verdict in roots if parts)
+    return tuple(_answered(Node("group", title, parts), verdict) for title, parts, verdict in roots if parts)
+
+
+def _answered(node: Node, verdict: Verdict | None) -> Node:
+    """A group is a sentence, so it is answered with yes or no."""
+    return replace(node, verdict=_code(verdict), aside=ANSWERS[verdict]) if verdict else node
 
 
 def _found(found: CriterionFinding, vocabulary: Vocabulary) -> Node:
@@ -116,15 +123,13 @@ def _leaf(rule: Rule, vocabulary: Vocabulary, finding: Finding | None) -> Node:
     if finding is None:
         return Node("leaf", text)
     value = words.shown_value(finding.value, vocabulary[finding.fact])
-    aside = f"left open: {value}" if finding.open else value
+    aside = f"this patient: {value}{', left open' if finding.open else ''}"
     return Node("leaf", text, (), _code(finding.verdict), aside)
 
 
-def _judged(node: Node, verdict: Verdict | None, code: str = "") -> Node:
-    if verdict is None:
-        return node
+def _judged(node: Node, verdict: Verdict, code: str = "") -> Node:
     shown = code or _code(verdict)
-    return Node(node.kind, node.text, node.parts, shown, WORDS[shown])
+    return replace(node, verdict=shown, aside=WORDS[shown])
 
 
 def _code(verdict: Verdict) -> str:

@@ -37,7 +37,7 @@ class WhatIf:
 
 
 def scratch(sheet: FactSheet) -> dict[str, Value]:
-    """The recorded facts to start from; one that contradicts others is left out, as the real assessment leaves it out."""
+    """The recorded facts to start from, without those that contradict others, as in the real assessment."""
     return {name: value for name, value in sheet.given.items() if sheet.facts.get(name) == value}
 
 
@@ -58,13 +58,16 @@ def suppose(sheet: FactSheet, edition: Edition, changes: object) -> WhatIf:
     )
 
 
-def unknown_keys(document: Mapping) -> FactErrors | None:
-    """A request holds "facts" and nothing else, so that a misspelt key is not taken for "no change"."""
-    wrong = [key for key in document if key != "facts"]
-    errors = [FactError("", f'unknown key "{key}": a what-if has "facts"') for key in wrong]
-    if "facts" not in document:
-        errors.append(FactError("", "facts: missing; expected an object of fact names and values"))
-    return FactErrors(errors) if errors else None
+def read_request(document: object) -> object:
+    """The changes of `{"facts": {…}}`. A misspelt key is refused, so that it is not taken for "no change"."""
+    if not isinstance(document, Mapping) or "facts" not in document:
+        raise FactErrors(
+            [FactError("", 'expected an object with "facts": fact names and values, null for not recorded')]
+        )
+    unknown = [key for key in document if key != "facts"]
+    if unknown:
+        raise FactErrors([FactError("", f'unknown key "{key}": a what-if has "facts"') for key in unknown])
+    return document["facts"]
 
 
 def _names(changes: object) -> tuple[str, ...]:

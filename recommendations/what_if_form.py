@@ -72,7 +72,14 @@ class WhatIfForm(forms.Form):
 
     def _scratch_field(self, fact: Fact, settles: int) -> ScratchField:
         now = words.shown_value(self.sheet.facts.get(fact.name), fact)
-        return ScratchField(self[fact.name], now, self.is_bound and fact.name in self.changed_data, settles)
+        return ScratchField(self[fact.name], now, self._is_changed(fact.name), settles)
+
+    def _is_changed(self, name: str) -> bool:
+        """Whether the value is another than the patient's; one that was refused is."""
+        if not self.is_bound or name in self.errors:
+            return self.is_bound
+        value = self.cleaned_data.get(name)
+        return (frozenset(value) if isinstance(value, list) else value) != self.start.get(name)
 
 
 def _heading(fact: Fact) -> str:
@@ -80,7 +87,7 @@ def _heading(fact: Fact) -> str:
 
 
 def _initial(value: Value) -> object:
-    """A value as its field takes it: a number without zeros that say nothing, a set as a sorted list."""
+    """A value as a person would type it: a number without zeros that say nothing."""
     if isinstance(value, frozenset):
         return sorted(value)
     return value if isinstance(value, bool | str) else words.plain_number(value)
@@ -93,7 +100,8 @@ def _field(fact: Fact, sheet: FactSheet) -> forms.Field:
         case Kind.BOOL:
             return _with_empty(ThreeState(**told), _empty(fact, sheet))
         case Kind.CHOICE:
-            return forms.ChoiceField(choices=[("", _empty(fact, sheet)), *fact.choices], required=False, **told)
+            choices = [("", _empty(fact, sheet)), *fact.choices]
+            return forms.TypedChoiceField(choices=choices, required=False, empty_value=None, **told)
         case Kind.SET:
             return Choices(choices=fact.choices, **told)
         case _:

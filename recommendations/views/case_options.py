@@ -11,7 +11,7 @@ from cases.facts.gather import FactSheet, gather
 from cases.reading import read_case
 from recommendations import compare, pages, tree
 from recommendations.drawing import draw
-from recommendations.engine import Edition, assess_option, standing_of, words
+from recommendations.engine import Edition, Option, assess_option, words
 from recommendations.library import edition
 from recommendations.suppose import Supposing
 
@@ -50,7 +50,7 @@ def compare_options(request: HttpRequest, case_id) -> HttpResponse:
         "case": case,
         "sheet": sheet,
         "edition": knowledge,
-        "choices": _choices(knowledge, sheet),
+        "choices": _choices(knowledge),
         "slots": [*ids, *[""] * (compare.MOST - len(ids))],
         "options": options,
         "aspects": compare.aspects(options) if options else [],
@@ -65,10 +65,9 @@ def _view(option_id: str, knowledge: Edition, sheet: FactSheet) -> pages.OptionV
     return pages.option_view(assessed, knowledge, sheet)
 
 
-def _choices(knowledge: Edition, sheet: FactSheet) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The options by intent, each with its standing, for the lists to choose from."""
-    by_intent: dict[str, list[tuple[str, str]]] = {title: [] for title in words.INTENTS.values()}
-    for option in knowledge.options:
-        stands = words.STANDINGS[standing_of(option, sheet.facts)].lower()
-        by_intent[words.INTENTS[option.intent]].append((option.id, f"{option.name}: {stands}"))
-    return list(by_intent.items())
+def _choices(knowledge: Edition) -> list[tuple[str, list[Option]]]:
+    """The options by intent, for the lists to choose from."""
+    return [
+        (title, [option for option in knowledge.options if option.intent is intent])
+        for intent, title in words.INTENTS.items()
+    ]
