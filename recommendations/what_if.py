@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cases.facts.document import FactError, FactErrors, read_facts
 from cases.facts.gather import FactSheet, as_json
 from cases.facts.vocabulary import Value
 from cases.staging import derive
 from recommendations.differences import FactChange, OptionChange, fact_changes, option_changes
-from recommendations.engine import Edition, as_document, assess
+from recommendations.engine import Edition, as_document, assess, words
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,12 @@ class WhatIf:
 
 def scratch(sheet: FactSheet) -> dict[str, Value]:
     """The recorded facts to start from, without those that contradict others, as in the real assessment."""
-    return {name: value for name, value in sheet.given.items() if sheet.facts.get(name) == value}
+    return {name: _plain(value) for name, value in sheet.given.items() if sheet.facts.get(name) == value}
+
+
+def _plain(value: Value) -> Value:
+    """The same number without the zeros that its column adds, for a message that repeats it."""
+    return Decimal(words.plain_number(value)) if isinstance(value, Decimal) else value
 
 
 def suppose(sheet: FactSheet, edition: Edition, changes: object) -> WhatIf:

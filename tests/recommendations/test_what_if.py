@@ -76,7 +76,7 @@ def test_the_form_shows_every_fact_with_the_patients_value(client, address):
     assert re.search(r'name="functioning" value="true"[^>]* checked', text)
     assert re.search(r'name="liver_metastases_resectable" value="false"[^>]* checked', text)
     assert re.search(r'name="fdg_positive" value=""[^>]* checked', text)
-    assert '<option value="patent" selected>' in text
+    assert '<option value="patent" selected' in text
     assert "Follows from the others (now G2)" in text
 
 
