@@ -63,10 +63,19 @@ def test_the_case_page_leads_to_all_of_it(client_for, cast, case):
 
 
 @pytest.mark.parametrize("name", ["case-compare", "case-option", "case-assessments"])
-def test_each_page_is_one_reading_and_nobody_else_s(client_for, cast, case, name):
+def test_each_page_is_one_reading_and_not_there_for_others(client_for, cast, case, name):
     address = reverse(name, args=[case.pk, "tace"] if name == "case-option" else [case.pk])
     before = AuditEvent.objects.filter(patient_id=case.patient_id).count()
     assert client_for(cast.surgeon).get(address).status_code == 200
     assert AuditEvent.objects.filter(patient_id=case.patient_id).count() == before + 1
     for person in (cast.outsider, cast.editor, cast.auditor, cast.referrer):
         assert client_for(person).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["what-if", "case-compare", "case-option", "case-assessments"])
+def test_the_pages_stay_within_their_queries(client_for, cast, case, name, django_assert_max_num_queries):
+    address = reverse(name, args=[case.pk, "tace"] if name == "case-option" else [case.pk])
+    client = client_for(cast.surgeon)
+    client.get(address)
+    with django_assert_max_num_queries(22):
+        client.get(address, {"option": ["tace", "sirt"]})
