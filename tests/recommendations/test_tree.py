@@ -1,6 +1,6 @@
 """The drawn tree says what the rule says, in boxes that hold their words and never touch."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.facts.vocabulary import FACTS
@@ -45,6 +45,7 @@ def _size(node: Node) -> int:
     return 1 + sum(_size(part) for part in node.parts)
 
 
+@settings(deadline=None)
 @given(rule=rules)
 def test_any_rule_is_drawn_whole_with_a_leaf_for_each_of_its_leaves(rule):
     node = tree.of_criterion(Criterion("x", "Some words", rule, ()), FACTS)
@@ -52,6 +53,7 @@ def test_any_rule_is_drawn_whole_with_a_leaf_for_each_of_its_leaves(rule):
     check((node,))
 
 
+@settings(deadline=None)
 @given(words=st.text(min_size=1, max_size=200), aside=st.text(max_size=60))
 def test_no_word_however_long_leaves_its_box(words, aside):
     check((Node("leaf", words, (), "met", aside),))
