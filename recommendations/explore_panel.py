@@ -8,4 +8,4 @@ from cases.models import Case
 
 
 def explore(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    return render_to_string("recommendations/explore.html", {"case": case}, request)
+    return render_to_string("recommendations/explore.html", {"case": case})
