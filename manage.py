@@ -23,7 +23,7 @@ def main() -> None:
         use_own_environment()
     from launcher.environment import apply_development_environment
 
-    apply_development_environment()
+    apply_development_environment(*sys.argv[1:2])
     execute_from_command_line(sys.argv)
 
 

@@ -48,10 +48,11 @@ def deactivate_user(*, by: User | None, user: User) -> None:
 
 
 @transaction.atomic
-def create_board(*, by: User | None, name: str, institution: str, edition: str = "nigri-2018") -> Board:
+def create_board(*, by: User | None, name: str, institution: str, edition: str = "") -> Board:
+    """Without an edition, the board begins with the one that is the default here."""
     require(permissions.may_set_up(by))
-    board = Board.objects.create(name=name, institution=institution, edition=edition)
-    record("board_created", by=by, board=board, subject=board, detail={"edition": edition})
+    board = Board.objects.create(name=name, institution=institution, **({"edition": edition} if edition else {}))
+    record("board_created", by=by, board=board, subject=board, detail={"edition": board.edition})
     return board
 
 

@@ -59,17 +59,16 @@ def has_role_anywhere(user: Visitor, *roles: str) -> bool:
 
 def remember_roles(user: Visitor) -> None:
     """A page asks for the roles of its user many times; for one request they are read once. Only the web calls this."""
-    vars(user)[_REMEMBERED] = None
+    setattr(user, _REMEMBERED, None)
 
 
 def roles_held(user: Visitor) -> frozenset[tuple[UUID, str]]:
-    """(board, role) of every membership that the user holds now."""
-    kept = vars(user)
-    if kept.get(_REMEMBERED) is not None:
-        return cast("frozenset[tuple[UUID, str]]", kept[_REMEMBERED])
+    """(board, role) of every membership that the user holds now. A request's lazy user passes attributes through."""
+    if (known := getattr(user, _REMEMBERED, None)) is not None:
+        return cast("frozenset[tuple[UUID, str]]", known)
     held = frozenset(Membership.objects.of(user).values_list("board_id", "role"))
-    if _REMEMBERED in kept:
-        kept[_REMEMBERED] = held
+    if hasattr(user, _REMEMBERED):
+        setattr(user, _REMEMBERED, held)
     return held
 
 

@@ -23,6 +23,10 @@ from cases.facts.vocabulary import FACTS, Value
 from cases.lifecycle import Status, may_move
 from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
 
+BOOKKEEPING = {
+    "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by", "converted",
+}  # fmt: skip
+
 
 class Stale(Exception):
     """Somebody changed this meanwhile; nothing was saved. `.current` is what stands now."""
@@ -86,6 +90,18 @@ def amend_case(*, case: Case, version: int, by: User, **changes: object) -> Case
 def move_case(*, case: Case, to: str, by: User, why: str = "") -> Case:
     """The only writer of a case's status; each move is a row of its own."""
     require(permissions.may_move_case(by, case))
+    return _move(case, to, by, why)
+
+
+@transaction.atomic
+def prepare_again(*, case: Case, why: str, by: None = None) -> Case:
+    """The product itself takes a case up again and says why; where the case cannot move there, nothing happens."""
+    if not may_move(case.status, Status.IN_PREPARATION):
+        return case
+    return _move(case, Status.IN_PREPARATION, by, why)
+
+
+def _move(case: Case, to: str, by: User | None, why: str) -> Case:
     locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if not may_move(locked.status, to):
         raise ValidationError(f"A case that is {locked.get_status_display()} cannot become {Status(to).label}.")
@@ -174,7 +190,8 @@ def _supersede(record: Record) -> Record:
 
 
 def _store(record: Record) -> Record:
-    record.full_clean()
+    """What a person filled is checked; what the action itself set is right by construction and costs no query."""
+    record.full_clean(exclude=BOOKKEEPING - {"reason"})
     if isinstance(record, Laboratory):
         record.converted = _converted(record)
     record.save()
@@ -209,8 +226,4 @@ def _audit_record(verb: str, record: Record, kind: str, by: User) -> None:
 
 def content_fields(model: type[Record]) -> "list[Field[Any, Any]]":
     """The columns a person fills: everything but the row's own bookkeeping."""
-    bookkeeping = {
-        "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by",
-        "converted",
-    }  # fmt: skip
-    return [field for field in model._meta.concrete_fields if field.name not in bookkeeping]
+    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]

@@ -5,7 +5,8 @@ from django.http import Http404
 
 from accounts import audit
 from accounts.models import Board
-from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record
+from cases.lifecycle import Status
+from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record, StatusChange
 
 
 @transaction.atomic
@@ -37,3 +38,10 @@ def versions_of(case: Case, kind: str, series) -> list[Record]:
     if not found:
         raise Http404("There is no such record in this case.")
     return found
+
+
+def taken_up_again(case: Case) -> StatusChange | None:
+    """Why the product itself took the case up again, for as long as it is prepared or ready because of that."""
+    if case.status not in (Status.IN_PREPARATION, Status.READY):
+        return None
+    return case.status_changes.filter(to_status=Status.IN_PREPARATION).exclude(by__isnull=False).first()

@@ -61,7 +61,7 @@ def stage_panel(sheet: FactSheet) -> StagePanel:
 def _shown(sheet: FactSheet, name: str) -> Shown:
     words, found = dict(FACTS[name].choices), sheet.derived[name]
     value = "" if found.value is None else words.get(found.value, str(found.value))
-    return Shown(value, tuple(words.get(one, one) for one in found.possible))
+    return Shown(value, tuple(words.get(str(one), str(one)) for one in found.possible))
 
 
 def _notes(sheet: FactSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:

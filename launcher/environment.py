@@ -11,6 +11,8 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 # Any of these means that somebody configures this installation: then nothing is filled in behind their back.
 CONFIGURED_BY = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PNET_ENV")
+# Commands that work on what they are given alone: no store, no secret, whatever this installation is configured with.
+STATELESS = ("assess", "facts")
 
 
 def state_dir() -> Path:
@@ -67,10 +69,18 @@ def complete_environment() -> None:
     os.environ.setdefault("PAPER_DIR", str(state_dir() / "papers"))
 
 
-def apply_development_environment() -> None:
+def apply_development_environment(command: str = "") -> None:
     """For `manage.py`: as `make run` has it, unless this installation is configured, wholly or in part."""
-    if os.environ.get("PNET_DEVELOPMENT") == "1" or not any(is_set(name) for name in CONFIGURED_BY):
+    if command in STATELESS:
+        need_nothing()
+    elif os.environ.get("PNET_DEVELOPMENT") == "1" or not any(is_set(name) for name in CONFIGURED_BY):
         complete_environment()
+
+
+def need_nothing() -> None:
+    """The settings want these names; nothing connects to them, and the key signs nothing."""
+    os.environ |= {"PNET_DEVELOPMENT": "1", "SECRET_KEY": secrets.token_urlsafe(50)}
+    os.environ |= {"DATABASE_URL": database_url(), "REDIS_URL": redis_url(), "PAPER_DIR": str(state_dir() / "papers")}
 
 
 def is_set(name: str) -> bool:

@@ -86,7 +86,7 @@ class DecisionOut(serializers.ModelSerializer):
         fields = [
             "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "outcome", "because",
             "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent", "actions",
-            "present", "assessment", "signed_by", "signed_at",
+            "present", "absent", "assessment", "signed_by", "signed_at",
         ]  # fmt: skip
 
 

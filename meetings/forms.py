@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
+from meetings.models import Progress
 
 
 def day_field(**kwargs) -> forms.DateField:
@@ -50,4 +51,29 @@ class AmendForm(forms.Form):
         help_text=_("It stands at the head of the new version. The earlier version stays, marked as superseded."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ProgressForm(forms.Form):
+    """What became of an action. The reason is asked for where it was not done."""
+
+    state = forms.ChoiceField(
+        label=_("What became of it"),
+        choices=Progress.State.choices,
+        widget=forms.RadioSelect(attrs={"class": "across"}),
+    )
+    on = day_field(label=_("Since or on"))
+    reason = forms.ChoiceField(
+        label=_("Why not, or not all of it"), choices=[("", "—"), *Progress.Reason.choices], required=False
+    )
+    instead = forms.CharField(label=_("Given instead"), max_length=200, required=False)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class QuorumForm(forms.Form):
+    disciplines = forms.MultipleChoiceField(
+        label=_("Disciplines that have to be present"),
+        choices=Membership.Discipline.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )

@@ -1,6 +1,7 @@
 """What the pages of meetings and decisions show beside the rows themselves. It reads, and decides nothing."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -9,7 +10,9 @@ from cases.key_facts import KEY_FACTS
 from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
 from cases.reading import visible_cases
-from meetings.models import AgendaItem, Meeting, Paper
+from meetings.models import Action, AgendaItem, Meeting, Paper, Progress
+from meetings.models.progress import ENDED
+from meetings.quorum import missing_now, named, wanted
 from meetings.reading import papers_of
 
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
@@ -103,3 +106,39 @@ class Papers:
 def papers(meeting: Meeting) -> list[Papers]:
     latest = {one.kind: one for one in papers_of(meeting)}
     return [Papers(kind, label, latest.get(kind)) for kind, label in Paper.Kind.choices]
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action as a page shows it. `mark` is the shape of its state; nobody having reported is "planned"."""
+
+    action: Action
+    state: str
+    label: str
+    mark: str
+    is_open: bool
+    is_overdue: bool
+
+
+_MARKS = {"completed": "done", "partly": "partly", "not_done": "not_met", "lost": "not_met"}
+
+
+def action_row(action: Action, today: date) -> ActionRow:
+    """Of an action that `following.with_state` found."""
+    state = Progress.State(action.state or Progress.State.PLANNED)
+    is_open = state not in ENDED
+    is_overdue = is_open and action.due_on is not None and action.due_on < today
+    return ActionRow(action, state.value, str(state.label), _MARKS.get(state, "not_ready"), is_open, is_overdue)
+
+
+@dataclass(frozen=True)
+class QuorumNow:
+    """Who is wanted, and in words who of them is not marked as present."""
+
+    wanted: tuple[str, ...]
+    missing: str
+
+
+def quorum_now(meeting: Meeting) -> QuorumNow:
+    rule = tuple(wanted(meeting.board))
+    return QuorumNow(rule, named(missing_now(meeting)) if rule else "")

@@ -2,16 +2,17 @@
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from cases.facts.gather import FactSheet
 from cases.models import Case
 from meetings import pages
+from meetings.following import actions_of
 from meetings.reading import (
     decisions_of_case,
     items_of,
     items_of_case,
     meetings_open_for,
-    open_actions_of,
     visible_meetings,
 )
 
@@ -37,12 +38,13 @@ def decisions(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
 def home(request: HttpRequest) -> str:
     meeting = visible_meetings(request.user).upcoming().first()
     items = items_of(meeting) if meeting else []
+    mine = actions_of(request.user, "open", mine=True)
     context = {
         "meeting": meeting,
         "cases": len(items),
         "ready": sum(pages.readiness(one.case).code == "ready" for one in items),
         "drafted": sum(bool(one.draft) for one in items),
         "decided": sum(bool(one.decision_in_force) for one in items),
-        "actions": list(open_actions_of(request.user)[:MOST_ACTIONS]),
+        "actions": [pages.action_row(one, timezone.localdate()) for one in mine[:MOST_ACTIONS]],
     }
     return render_to_string("meetings/home.html", context, request)

@@ -3,7 +3,7 @@
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
 from cases.models import CLINICAL_ROLES
-from meetings.models import AgendaItem, Meeting
+from meetings.models import Action, AgendaItem, Meeting
 
 Role = Membership.Role
 YES = Answer(True)
@@ -46,3 +46,15 @@ def may_request_paper(user: Visitor, meeting: Meeting) -> Answer:
     if has_role(user, meeting.board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board make its papers.")
+
+
+def may_report(user: Visitor, action: Action) -> Answer:
+    """Say what became of an action: its owner, whoever that is, and those who work on the board."""
+    if action.owner_id == user.pk or has_role(user, action.decision.item.meeting.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only its owner and those who work on the board report on an action.")
+
+
+def sees_meeting(user: Visitor, action: Action) -> bool:
+    """The owner of an action may be a referrer, to whom the meeting and its decision are closed."""
+    return has_role(user, action.decision.item.meeting.board, *CLINICAL_ROLES)

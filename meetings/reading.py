@@ -7,6 +7,7 @@ from django.http import Http404
 from accounts import audit
 from accounts.models import User
 from cases.models import Case
+from meetings.following import one_action, with_state
 from meetings.models import Action, AgendaItem, Decision, DecisionOption, Meeting, Paper
 from meetings.paper_jobs import paper_path
 
@@ -73,7 +74,8 @@ def read_decision(user: User, decision_id) -> Decision:
 def full_decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With everything that a page or the API shows of them."""
     people = ("item__meeting__board", "item__case__patient", "item__case__board", "signed_by", "drafted_by", "amends")
-    return decisions.select_related(*people, "assessment").prefetch_related("options", "actions__owner")
+    actions = Prefetch("actions", with_state(Action.objects.all()))
+    return decisions.select_related(*people, "assessment").prefetch_related("options", actions)
 
 
 def versions_of(item: AgendaItem) -> list[Decision]:
@@ -124,8 +126,15 @@ def decisions_of_case(case: Case) -> list[Decision]:
     return list(found.select_related("item__meeting", "signed_by").prefetch_related(_CHOSEN).order_by("-signed_at"))
 
 
-def open_actions_of(user: User) -> QuerySet[Action]:
-    """What decisions in force ask of this person, the nearest date first."""
-    decisions = Decision.objects.in_force().filter(item__removed_at__isnull=True)
-    mine = Action.objects.filter(owner=user, decision__in=decisions)
-    return mine.select_related("decision__item__case__patient", "decision__item__meeting").order_by("due_on")
+@transaction.atomic
+def read_action(user: User, action_id) -> Action:
+    action = one_action(user, action_id)
+    item = action.decision.item
+    audit.record("action_viewed", by=user, board=item.meeting.board, subject=action, patient_id=item.case.patient_id)
+    return action
+
+
+@transaction.atomic
+def record_actions_listed(user: User, count: int) -> None:
+    """A list of actions names patients."""
+    audit.record("actions_listed", by=user, board=None, detail={"count": count})

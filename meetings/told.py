@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from meetings.models import Action, AgendaItem, Decision
+from django.utils import timezone
+
+from meetings.models import AgendaItem, Decision
+from meetings.pages import ActionRow, action_row
+from meetings.quorum import named
 from meetings.reading import versions_of
 from recommendations.engine import words
 
@@ -54,8 +58,9 @@ class Told:
     chosen: list[Considered]
     not_chosen: list[Considered]
     without_note: list[Considered]
-    actions: list[Action]
+    actions: list[ActionRow]
     present: list[dict[str, str]]
+    absent: str
 
     @property
     def has_conditions(self) -> bool:
@@ -69,6 +74,7 @@ def told(decision: Decision) -> Told:
         chosen=considered(decision, chosen=True),
         not_chosen=[one for one in others if one.note],
         without_note=[one for one in others if not one.note],
-        actions=list(decision.actions.all()),
+        actions=[action_row(one, timezone.localdate()) for one in decision.actions.all()],
         present=decision.present,
+        absent=named(decision.absent),
     )

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from meetings.views import decisions, meetings, papers
+from meetings.views import actions, decisions, meetings, papers, quorum
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
@@ -16,6 +17,8 @@ urlpatterns = [
     path("agenda/<uuid:item_id>/remove/", meetings.remove_item, name="agenda-remove"),
     path("agenda/<uuid:item_id>/decision/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="decision-amend"),
+    path("actions/", actions.action_list, name="actions"),
+    path("actions/<uuid:action_id>/", actions.action, name="action"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
     path("papers/<uuid:paper_id>/status/", papers.paper_status, name="paper-status"),
 ]

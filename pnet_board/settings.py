@@ -147,8 +147,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_policy": {"timeout": 1.0},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
+    "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
+}
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
+
+# The knowledge edition of a new board; each board may choose another.
+DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "pnet-2026")
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
@@ -244,6 +250,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "DecisionReasonEnum": "meetings.models.Decision.Reason",
+        "ProgressReasonEnum": "meetings.models.Progress.Reason",
+    },
 }
 
 # Logs: one JSON line an event on standard error; ids only, never a name, a value or what was asked for

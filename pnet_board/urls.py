@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("api/", include("pnet_board.api_urls")),
 ]
+
+handler404 = "pnet_board.errors.not_found"

@@ -1,6 +1,5 @@
 """Writing an assessment: the case's facts set beside the board's edition, frozen."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 
@@ -13,41 +12,32 @@ from cases.actions import keep_facts
 from cases.facts.gather import FactSheet, as_json, gather
 from cases.models import Case
 from cases.permissions import may_view_case
-from recommendations.engine import Assessment as Assessed
-from recommendations.engine import as_document, assess
-from recommendations.library import edition
+from recommendations.engine import Edition, as_document, assess
+from recommendations.in_force import edition_of
 from recommendations.models import Assessment
 from recommendations.suppose import Supposing
 
 
-@transaction.atomic
-def assess_case(
-    *, case: Case, by: User, sheet: FactSheet | None = None, assessed: Callable[[], Assessed] | None = None
-) -> Assessment:
+def assess_case(*, case: Case, by: User, sheet: FactSheet | None = None) -> Assessment:
     """The assessment of the case as it stands. Where one of the same facts and edition exists, it is that one.
 
-    A caller that has gathered the facts hands them over; `assessed` gives the assessment of these where it is needed.
+    A caller that has gathered the facts hands them over.
     """
     require(may_view_case(by, case))
     sheet = sheet or gather(case, date.today())
-    knowledge = edition(case.board.edition)
-    same = (
-        Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
-        .select_related("made_by")
-        .first()
-    )
-    if same:
-        return same
-    return _freeze(
-        case,
-        by,
-        sheet,
-        assessed() if assessed else assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given)),
-    )
+    knowledge = edition_of(case.board)
+    return _same(case, knowledge, sheet) or _freeze(case, by, knowledge, sheet)
 
 
-def _freeze(case: Case, by: User, sheet: FactSheet, assessment: Assessed) -> Assessment:
-    knowledge = assessment.edition
+def _same(case: Case, knowledge: Edition, sheet: FactSheet) -> Assessment | None:
+    """With its document alone: what it was made from is read by nobody who has the sheet."""
+    found = Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
+    return found.defer("facts", "provenance").first()
+
+
+@transaction.atomic
+def _freeze(case: Case, by: User, knowledge: Edition, sheet: FactSheet) -> Assessment:
+    assessment = assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given))
     if case.facts.sha256 != sheet.sha256:
         keep_facts(case)
     found, made = Assessment.objects.get_or_create(

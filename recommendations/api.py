@@ -1,10 +1,9 @@
 """Assessments for API clients, and the stateless assessment of facts that a client hands over."""
 
-import json
-from decimal import Decimal
+from collections.abc import Mapping
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiExample, OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.parsers import BaseParser
@@ -13,14 +12,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
+from cases.facts.exact_json import read_json
 from cases.facts.vocabulary import FACTS
 from cases.reading import read_case
 from recommendations.actions import assess_case
-from recommendations.engine import EditionError
+from recommendations.engine import Edition, EditionError
 from recommendations.library import edition
 from recommendations.management.commands.facts import described
 from recommendations.models import Assessment
-from recommendations.stateless import assess_documents
+from recommendations.stateless import assess_documents, compare_documents
 
 # A list longer than this is a file for the command, not a request.
 MOST_DOCUMENTS = 500
@@ -33,13 +33,9 @@ class ExactNumbers(BaseParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return json.loads(stream.read(), parse_float=Decimal, parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
+            return read_json(stream.read())
+        except ValueError as error:
             raise ParseError(f"The body is not JSON: {error}") from error
-
-
-def _refuse(text: str):
-    raise ValueError(f"{text} is not a number; leave the fact out if it is not known.")
 
 
 class AssessmentOut(serializers.ModelSerializer):
@@ -59,12 +55,19 @@ EXAMPLE = {"id": "x", "facts": {"ki67_percent": 12, "liver_metastases": True, "p
 
 @access(Rule.SIGNED_IN)
 class Assess(APIView):
-    """Assess facts without a patient: the same documents as `manage.py assess`. `?edition=` names the edition."""
+    """Assess facts without a patient: the same documents as `manage.py assess`.
+
+    `?edition=` names the edition. `?compare=nigri-2018,pnet-2026` answers what stands differently under the second.
+    """
 
     parser_classes = [ExactNumbers]
     required_scopes = ["assess"]
 
     @extend_schema(
+        parameters=[
+            OpenApiParameter("edition", description="The edition, nigri-2018 where none is named."),
+            OpenApiParameter("compare", description="Two editions with a comma between them."),
+        ],
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT, 422: OpenApiTypes.OBJECT},
         examples=[OpenApiExample("One document", value=EXAMPLE, request_only=True)],
@@ -73,12 +76,25 @@ class Assess(APIView):
         documents = request.data
         if isinstance(documents, list) and len(documents) > MOST_DOCUMENTS:
             raise ParseError(f"At most {MOST_DOCUMENTS} documents in one request; send the rest in another.")
-        try:
-            knowledge = edition(request.query_params.get("edition", "nigri-2018"))
-        except EditionError as error:
-            raise NotFound(error.sentence) from error
-        answers, complete = assess_documents(documents, knowledge)
+        answers, complete = _answers(documents, request.query_params)
         return Response(answers, status=200 if complete else 422)
+
+
+def _answers(documents: object, asked: Mapping[str, str]) -> tuple[object, bool]:
+    if "compare" not in asked:
+        return assess_documents(documents, _edition(asked.get("edition", "nigri-2018")))
+    names = asked["compare"].split(",")
+    if len(names) != 2:
+        raise ParseError("compare names two editions: ?compare=nigri-2018,pnet-2026")
+    before, after = map(_edition, names)
+    return compare_documents(documents, before, after)
+
+
+def _edition(name: str) -> Edition:
+    try:
+        return edition(name)
+    except EditionError as error:
+        raise NotFound(error.sentence) from error
 
 
 @access(Rule.MEMBER)

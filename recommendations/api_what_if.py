@@ -14,7 +14,7 @@ from cases.facts.document import FactErrors
 from cases.facts.gather import gather
 from cases.reading import read_case
 from recommendations.api import ExactNumbers
-from recommendations.library import edition
+from recommendations.in_force import edition_of
 from recommendations.what_if import WhatIf, read_request, suppose
 
 
@@ -92,7 +92,7 @@ class WhatIfView(APIView):
         case = read_case(request.user, case_id)
         try:
             changes = read_request(request.data)
-            found = suppose(gather(case, date.today()), edition(case.board.edition), changes)
+            found = suppose(gather(case, date.today()), edition_of(case.board), changes)
         except FactErrors as errors:
             refused = [{"fact": one.fact, "message": one.message} for one in errors.errors]
             return Response({"errors": refused}, status=422)

@@ -10,4 +10,5 @@ class RecommendationsConfig(AppConfig):
 
         panels.register(panels.Panel("missing", "rail", 10, panel.missing))
         panels.register(panels.Panel("options", "main", 10, panel.options))
+        panels.register(panels.Panel("work-up", "main", 15, panel.work_up))
         panels.register(panels.Panel("explore", "rail", 20, explore_panel.explore))

@@ -38,20 +38,30 @@ def same_rule(edition: Edition, criterion: Criterion) -> list[Placed]:
 
 @dataclass(frozen=True)
 class CitedBy:
-    """What cites one claim."""
+    """What cites one claim. `others` are thresholds, work-up, syndromes and prognosis; `changes` say why."""
 
     options: tuple[Option, ...]
     criteria: tuple[Placed, ...]
     others: tuple[str, ...]
+    changes: tuple[str, ...]
 
 
 def cited_by(edition: Edition, claim_id: str) -> CitedBy:
-    others = (*edition.thresholds, *edition.work_up)
+    texts = (*edition.thresholds, *edition.work_up, *edition.prognosis)
+    others = [*((one.text, one.claims) for one in texts), *((one.name, one.claims) for one in edition.syndromes)]
     return CitedBy(
         options=tuple(option for option in edition.options if claim_id in option.claims),
         criteria=tuple(placed for placed in all_criteria(edition) if claim_id in placed.criterion.claims),
-        others=tuple(one.text for one in others if claim_id in one.claims),
+        others=tuple(text for text, claims in others if claim_id in claims),
+        changes=tuple(one.why for one in edition.changes if claim_id in one.because),
     )
+
+
+def why_only_shown(edition: Edition, claim: Claim) -> str:
+    """Why nothing in the edition rests on a claim; empty where something does."""
+    if claim.id in edition.cited:
+        return ""
+    return claim.shown_only or f"Cited in {edition.extends}; what cited it there is changed here."
 
 
 def claims_naming(edition: Edition, reference: Reference) -> list[Claim]:

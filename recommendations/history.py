@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from recommendations.differences import FactChange, OptionChange, fact_changes, option_changes, shown
-from recommendations.engine import Edition, EditionError, Standing, words
+from recommendations.document_changes import FactChange, OptionChange, fact_changes, option_changes, shown
+from recommendations.engine import SUFFIX, Edition, EditionError, Standing, words
+from recommendations.in_force import edition_of
 from recommendations.library import edition
 from recommendations.models import Assessment
+from recommendations.pages import tally
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Step:
 
     @property
     def edition(self) -> Edition | None:
-        return held(self.assessment.edition_id)
+        return held(self.assessment)
 
     @property
     def is_another_edition(self) -> bool:
@@ -41,13 +43,16 @@ class Step:
 
     @property
     def tally(self) -> list[tuple[str, str, int]]:
-        return tally(self.assessment.document)
+        return tally(self.assessment)
 
 
-def held(edition_id: str) -> Edition | None:
-    """The edition of that id as this installation holds it today, where the claims of an old assessment are read."""
+def held(one: Assessment) -> Edition | None:
+    """The edition as it was, if it is still here; else as this installation holds it today, where claims are read."""
+    now = edition_of(one.case.board)
+    if now.sha256 == one.edition_sha256:
+        return now
     try:
-        return edition(edition_id)
+        return edition(one.edition_id.removesuffix(SUFFIX))
     except EditionError:
         return None
 
@@ -64,12 +69,6 @@ def _step(one: Assessment, before: Assessment | None) -> Step:
     return Step(
         one, before, fact_changes(before.facts, one.facts, stated), option_changes(before.document, one.document)
     )
-
-
-def tally(document: Mapping) -> list[tuple[str, str, int]]:
-    """(standing, its word, how many options) in the order of the words."""
-    standings = [option["standing"] for option in document["options"]]
-    return [(one.value, label, standings.count(one.value)) for one, label in words.STANDINGS.items()]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def edition(edition_id: str) -> Edition:
     """The edition with this id. Raises EditionError, naming the editions there are, when there is no such one."""
     if edition_id not in edition_ids():
         raise EditionError("editions", 0, f'There is no edition "{edition_id}". There are: {", ".join(edition_ids())}.')
-    return load_edition(FOLDER / edition_id, FACTS)
+    return load_edition(FOLDER / edition_id, FACTS, edition)
 
 
 @cache

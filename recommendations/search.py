@@ -12,7 +12,7 @@ from recommendations.pages import claim_line
 
 @dataclass(frozen=True)
 class Hit:
-    """Something of the edition as a search shows it. A claim comes with the flags and the note of its audit.
+    """Something of the edition as a search shows it. A claim comes with its marks and the note of its audit.
 
     `where` is shown and not searched: an option's name would find all its criteria.
     """
@@ -24,9 +24,12 @@ class Hit:
     where: str = ""
     flags: tuple[str, ...] = ()
     note: str = ""
+    verification: str = ""
+    superseded: str = ""
 
     def has(self, word: str) -> bool:
-        return any(word in part.lower() for part in (self.name, self.text, self.aside, self.note, *self.flags))
+        told = (self.name, self.text, self.aside, self.note, self.verification, self.superseded, *self.flags)
+        return any(word in part.lower() for part in told)
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,17 @@ def _criterion(edition: Edition, one: Placed) -> Hit:
 
 
 def _claim(edition: Edition, one: Claim) -> Hit:
-    line = claim_line(one)
-    text = f"{line.text} {line.figures}".strip()
-    address = reverse("claim", args=[edition.id, one.id])
-    return Hit(address, one.id, text, line.place, flags=line.flags, note=line.note)
+    line = claim_line(one, edition)
+    return Hit(
+        reverse("claim", args=[edition.id, one.id]),
+        one.id,
+        f"{line.text} {line.figures}".strip(),
+        line.place,
+        flags=line.flags,
+        note=line.note,
+        verification=line.verification,
+        superseded=line.superseded,
+    )
 
 
 def _reference(edition: Edition, one: Reference) -> Hit:

@@ -1,12 +1,17 @@
 """Assessing facts that somebody hands over: no patient, no database. The command and the API both call this."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TypeAlias
 
 from cases.facts.document import FactErrors, read_document
+from cases.facts.vocabulary import Value
 from cases.staging import derive
-from recommendations.engine import Edition, as_document, assess
+from recommendations.engine import Assessment, Edition, as_comparison, as_document, assess
 from recommendations.suppose import Supposing
+
+# What a document is answered with, from the name its sender gave it and its facts.
+Answer: TypeAlias = Callable[[str | None, Mapping[str, Value]], Mapping[str, object]]
 
 
 def assess_documents(documents: object, edition: Edition) -> tuple[object, bool]:
@@ -14,24 +19,38 @@ def assess_documents(documents: object, edition: Edition) -> tuple[object, bool]
 
     A document that cannot be read is answered with its errors; the others of a list are still assessed.
     """
+    return _answers(documents, lambda name, given: as_document(_assessed(edition, given), name))
+
+
+def compare_documents(documents: object, before: Edition, after: Edition) -> tuple[object, bool]:
+    """The same facts under two editions: what stands differently, and why."""
+    return _answers(
+        documents, lambda name, given: as_comparison(_assessed(before, given), _assessed(after, given), name)
+    )
+
+
+def _assessed(edition: Edition, given: Mapping[str, Value]) -> Assessment:
+    derivation = derive(given)
+    return assess(edition, derivation.facts, derivation.derived, Supposing(given))
+
+
+def _answers(documents: object, answer: Answer) -> tuple[object, bool]:
     if isinstance(documents, list):
-        answers = [_answer(one, edition, position) for position, one in enumerate(documents)]
+        answers = [_answer(one, answer, position) for position, one in enumerate(documents)]
         return answers, all("errors" not in one for one in answers)
-    answer = _answer(documents, edition, 0)
-    return answer, "errors" not in answer
+    found = _answer(documents, answer, 0)
+    return found, "errors" not in found
 
 
-def _answer(raw: object, edition: Edition, position: int) -> Mapping[str, object]:
+def _answer(raw: object, answer: Answer, position: int) -> Mapping[str, object]:
     name = raw.get("id") if isinstance(raw, Mapping) else None
     try:
-        document_id, facts = read_document(raw)
-        derivation = derive(facts)
+        return answer(*read_document(raw))
     except FactErrors as errors:
         return {
             "id": name if isinstance(name, str) else f"document {position + 1}",
             "errors": [{"fact": error.fact, "message": error.message} for error in errors.errors],
         }
-    return as_document(assess(edition, derivation.facts, derivation.derived, Supposing(facts)), document_id)
 
 
 def plain_numbers(value: object) -> object:

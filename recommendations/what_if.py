@@ -8,7 +8,7 @@ from cases.facts.document import FactError, FactErrors, read_facts
 from cases.facts.gather import FactSheet, as_json
 from cases.facts.vocabulary import Value
 from cases.staging import derive
-from recommendations.differences import FactChange, OptionChange, fact_changes, option_changes
+from recommendations.document_changes import FactChange, OptionChange, fact_changes, option_changes
 from recommendations.engine import Edition, as_document, assess, words
 
 

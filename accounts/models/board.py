@@ -10,6 +10,11 @@ from django.db.models import Q
 from accounts.models.user import Visitor
 
 
+def default_edition() -> str:
+    """The knowledge edition of a new board."""
+    return settings.DEFAULT_EDITION
+
+
 class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: Visitor) -> "BoardQuerySet":
         """Boards of which the user is a member today, in any role."""
@@ -21,11 +26,22 @@ class BoardQuerySet(models.QuerySet["Board"]):
 
 
 class Board(models.Model):
+    class Region(models.TextChoices):
+        """The regions whose approvals an edition may state."""
+
+        US = "US", "United States"
+        EU = "EU", "European Union"
+        UK = "UK", "United Kingdom"
+        OTHER = "other", "Other regions"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     institution = models.CharField(max_length=150)
     edition = models.CharField(
-        max_length=60, default="nigri-2018", help_text="The knowledge edition by which this board assesses its cases"
+        max_length=60, default=default_edition, help_text="The knowledge edition by which this board assesses its cases"
+    )
+    region = models.CharField(
+        max_length=5, choices=Region.choices, blank=True, help_text="Whose approvals of drugs and devices hold here"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -35,6 +51,7 @@ class Board(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["institution", "name"], name="one_board_of_a_name_per_institution"),
+            models.CheckConstraint(condition=Q(region__in=["", "US", "EU", "UK", "other"]), name="board_region_known"),
         ]
 
     def __str__(self) -> str:

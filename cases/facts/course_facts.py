@@ -39,6 +39,7 @@ OPTIONS: Choices = (
     ("prrt_y90", "PRRT with yttrium-90"),
     *worded("cabozantinib", "microwave_ablation", "surveillance", "best_supportive_care", "clinical_trial"),
     ("perioperative_octreotide", "Perioperative octreotide"),
+    *worded("belzutifan"),
 )
 
 
@@ -68,7 +69,12 @@ IMAGING_FACTS = grouped(
     (
         choice("sstr_imaging", "SSTR imaging", _NUCLEAR, worded("positive", "negative")),
         choice(
-            "sstr_uptake", "SSTR uptake", _NUCLEAR, worded("none", "weak", "moderate", "strong"), "Of the metastases"
+            "sstr_uptake",
+            "SSTR uptake",
+            _NUCLEAR,
+            worded("none", "weak", "moderate", "strong"),
+            "Of the metastases",
+            derived=True,
         ),
         whole("krenning_score", "Krenning score", _NUCLEAR, (0, 4)),
         yes_no("sstr_all_lesions_positive", "All lesions SSTR positive", _NUCLEAR),

@@ -10,10 +10,13 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from cases.facts.exact_json import Repeated
 from cases.facts.vocabulary import FACTS, Fact, Kind, Value
 
 # Finer than any measurement; a longer fraction only serves to make a number that is costly to write out.
 _MOST_DECIMAL_PLACES = 30
+# More names than this are no patient, and a suggestion for each would keep the caller waiting.
+_MOST_NAMES = 10 * len(FACTS)
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,15 @@ def read_facts(raw: object) -> dict[str, Value]:
     """The known facts by name, in the order of the vocabulary; null is not known and is left out."""
     if not isinstance(raw, Mapping):
         raise FactErrors([FactError("", f"facts: expected an object of fact names and values, got {_shown(raw)}")])
+    if len(raw) > _MOST_NAMES:
+        raise FactErrors([FactError("", f"facts: {len(raw)} names; there are only {len(FACTS)} facts")])
     errors: list[FactError] = []
     known: dict[str, Value] = {}
     for name, value in raw.items():
         try:
             read = _read_named(name, value)
         except _Refused as refused:
-            errors.append(FactError(str(name), f"{name}: {refused}"))
+            errors.append(FactError(_short(str(name)), f"{_short(str(name))}: {refused}"))
         else:
             known.update({} if read is None else {name: read})
     if errors:
@@ -92,7 +97,9 @@ def read_facts(raw: object) -> dict[str, Value]:
 def _read_named(name: object, value: object) -> Value | None:
     fact = FACTS.get(name) if isinstance(name, str) else None
     if fact is None:
-        raise _Refused("no such fact" + _closest(str(name)))
+        raise _Refused("no such fact; " + _closest(_short(str(name))))
+    if isinstance(value, Repeated):
+        raise _Refused(f"given {len(value.values)} times; expected it once")
     return None if value is None else _READERS[fact.kind](fact, value)
 
 
@@ -156,10 +163,17 @@ def _example(fact: Fact) -> str:
 
 def _closest(name: str) -> str:
     found = get_close_matches(name, FACTS, n=1, cutoff=0.5)
-    return f"; did you mean {found[0]}?" if found else ""
+    return f"did you mean {found[0]}?" if found else "expected a name that `manage.py facts` prints"
 
 
 def _shown(value: object) -> str:
     """The value as JSON shows it, shortened: an error must not echo a whole document."""
-    text = str(value) if isinstance(value, Decimal) else json.dumps(value, default=str, ensure_ascii=False)
+    try:
+        text = str(value) if isinstance(value, Decimal) else json.dumps(value, default=str, ensure_ascii=False)
+    except RecursionError:
+        text = "a value nested too deeply"
+    return _short(text)
+
+
+def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"

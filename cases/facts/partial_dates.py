@@ -1,6 +1,7 @@
 """Dates as far as they are known: a year, a month or a day, in ISO order so that text sorts as time."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,6 +31,14 @@ def first_day(text: str) -> date:
     return date.fromisoformat((text + "-01-01")[:10]) if len(text) < 10 else date.fromisoformat(text)
 
 
+def last_day(text: str) -> date:
+    """The last day that the partial date may mean: 2026-02 is 2026-02-28."""
+    if len(text) == 10:
+        return date.fromisoformat(text)
+    year, month = int(text[:4]), int(text[5:7] or 12)
+    return date(year, month, monthrange(year, month)[1])
+
+
 def age_in_years(born_on: date, on: date) -> int:
     """Completed years of life on a day."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
@@ -46,3 +55,11 @@ def written(text: str) -> str:
     month = int(rest[0]) if rest else 0
     named = [MONTHS[month - 1] if 1 <= month <= 12 else rest[0]] if rest else []
     return "-".join([*rest[1:], *named, year])
+
+
+def months_since(text: str, on: date) -> int | None:
+    """Completed months from a date known at least to its month, counted from its first day; None for less."""
+    if len(text) < len("2026-08"):
+        return None
+    first = first_day(text)
+    return (on.year - first.year) * 12 + on.month - first.month - (on.day < first.day)

@@ -69,14 +69,14 @@ class Case(models.Model):
 
 
 class StatusChange(models.Model):
-    """One move of a case: who, when, why. Never edited."""
+    """One move of a case: who, when, why. Never edited. Nobody (None) is the product itself, which always says why."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="status_changes")
     from_status = models.CharField(max_length=20, choices=Status.choices)
     to_status = models.CharField(max_length=20, choices=Status.choices)
     why = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -48,12 +48,14 @@ class _Settling:
 def _derived(name: str, outcome: Outcome) -> Derived:
     notes = tuple(dict.fromkeys((*outcome.notes, *outcome.open_notes)))
     claims = dict.fromkeys((*outcome.claims, *(claim for note in notes for claim in note.claims)))
-    value = outcome.possible[0] if len(outcome.possible) == 1 else None
-    return Derived(_typed(name, value), outcome.possible, tuple(note.text for note in notes), tuple(claims))
+    possible = tuple(_typed(name, value) for value in outcome.possible)
+    value = possible[0] if len(possible) == 1 else None
+    left_open = tuple(note for note in notes if note.leaves_open)
+    return Derived(value, possible, tuple(note.text for note in notes), tuple(claims), left_open)
 
 
-def _typed(name: str, value: str | None) -> Value | None:
-    return value if value is None or FACTS[name].kind is not Kind.BOOL else value == "true"
+def _typed(name: str, value: str) -> bool | str:
+    return value == "true" if FACTS[name].kind is Kind.BOOL else value
 
 
 def _settle_all(facts: Facts) -> _Settling:
@@ -70,6 +72,7 @@ def _settle_all(facts: Facts) -> _Settling:
         settling.settle(system.stage, _staged(system, tumors[system.tumor], nodes, metastases, reserved, why_not))
     settling.settle("primary_drains_to_portal_vein", spread.primary_drains_to_portal_vein(facts))
     settling.settle("bilioenteric_anastomosis", spread.bilioenteric_anastomosis(facts))
+    settling.settle("sstr_uptake", spread.sstr_uptake(facts))
     settling.derived = {name: settling.derived[name] for name in FACTS if name in settling.derived}
     return settling
 
@@ -122,7 +125,8 @@ def _contradiction(facts: Facts, name: str, derived: Derived) -> FactError:
         if each != name and name in _settle_all(without).refused:
             others = without
     against = ", ".join(f"{other} ({_shown(value)})" for other, value in others.items() if other != name)
-    expected = f"expected {' or '.join(derived.possible)}" if derived.possible else "it does not apply"
+    possible = " or ".join(as_text(value) for value in derived.possible)
+    expected = f"expected {possible}" if possible else "it does not apply"
     given = f"{name}: {_shown(facts[name])} contradicts {against}; {expected}"
     return FactError(name, f"{given}. Correct one of them, or leave {name} out to have it derived")
 

@@ -21,12 +21,19 @@ _GRADE_OF_CLASS = {net: grade for grade, net in _NET.items()}
 KI67_ALONE = Note(
     "Mitotic count not recorded: the grade rests on Ki-67 alone; a higher count would raise it.", ("U-CLS-02",)
 )
+KI67_BESIDE_POOR = Note(
+    "Mitotic count not recorded: Table 1 prints poor differentiation for G3 only, so Ki-67 alone sets the least grade.",
+    ("S-CLS-04", "U-CLS-02"),
+)
 MITOSES_ALONE = Note(
     "Ki-67 not recorded: the mitotic count sets the least grade; a higher index would raise it.", ("U-CLS-02",)
 )
 NO_INDEX = Note("Neither Ki-67 nor the mitotic count is recorded.", ("U-CLS-02",))
 INDICES_DIFFER = Note(
-    "Ki-67 and the mitotic count fall into different grades: the higher one sets the grade.", ("U-CLS-02",)
+    "Ki-67 and the mitotic count fall into different grades, and the review's Table 1 does not say which holds: "
+    "the higher one sets the grade, as in WHO.",
+    ("S-CLS-02", "S-CLS-03", "S-CLS-04", "U-CLS-02"),
+    leaves_open=True,
 )
 BETWEEN_2_AND_3 = Note(
     "Ki-67 between 2 and 3 %: Table 1 prints G1 as below 3 %, while WHO 2010 itself ended G1 at 2 %.", ("S-CLS-02",)
@@ -35,21 +42,25 @@ NO_PLACE_FOR_NET_G3 = Note(
     "Table 1 prints G3 as poorly differentiated and has no place for a well-differentiated tumor above 20; "
     "WHO 2022 calls it NET G3.",
     ("S-CLS-04", "U-CLS-01"),
+    leaves_open=True,
 )
 NO_PLACE_FOR_POOR = Note(
-    "Table 1 prints poor differentiation for G3 only and has no place for it at an index up to 20.", ("S-CLS-04",)
+    "Table 1 prints poor differentiation for G3 only and has no place for it at an index up to 20.",
+    ("S-CLS-04",),
+    leaves_open=True,
 )
 MODERATE = Note(
     "Reported as moderately differentiated, which Table 1 prints for G2; WHO 2022 knows only well and poorly "
     "differentiated and calls it well differentiated.",
     ("S-CLS-03",),
+    leaves_open=True,
 )
 POOR_AT_LOW_INDEX = Note(
     "Poor differentiation contradicts an index up to 20: a neuroendocrine carcinoma lies above 20 by definition. "
     "The pathology needs review.",
     ("U-CLS-01",),
 )
-POOR_WITHOUT_INDEX = Note("No index is recorded: the class rests on the poor differentiation.", ("U-CLS-01",))
+POOR_WITHOUT_INDEX = Note("No index above 20 is recorded: the class rests on the poor differentiation.", ("U-CLS-01",))
 NET_BY_INDEX = Note(
     "Differentiation not recorded: a carcinoma lies above 20 by definition, so an index up to 20 is read as a NET.",
     ("U-CLS-01",),
@@ -61,13 +72,18 @@ NET_OR_NEC = Note(
 
 
 def grade_who_2010(facts: Facts) -> Outcome:
-    """The grade by the higher index. With Ki-67 alone it follows Ki-67; with mitoses alone it is a lower bound."""
+    """The grade by the higher index. With Ki-67 alone it follows Ki-67; with mitoses alone it is a lower bound.
+
+    Poor differentiation goes with a high grade only, so beside it Ki-67 alone is a lower bound too.
+    """
     by_ki67, by_mitoses = (_grade_of(facts, index) for index in G2_RANGE)
     least = max(by_ki67 or "G1", by_mitoses or "G1")
     could_be = (least,) if by_ki67 and by_mitoses else GRADES[GRADES.index(least) :]
-    possible = could_be if by_ki67 is None else (least,)
+    is_bound = by_ki67 is None or facts.get("differentiation") == "poor"
+    possible = could_be if is_bound else (least,)
     could_be, possible = _narrowed(facts, could_be, possible)
-    return Outcome(could_be, possible, _TABLE_1, _notes(facts, possible), _index_notes(by_ki67, by_mitoses, could_be))
+    open_notes = _index_notes(by_ki67, by_mitoses, could_be, is_bound)
+    return Outcome(could_be, possible, _TABLE_1, _notes(facts, possible), open_notes)
 
 
 def _grade_of(facts: Facts, index: str) -> str | None:
@@ -103,19 +119,30 @@ def _notes(facts: Facts, possible: tuple[str, ...]) -> tuple[Note, ...]:
     return tuple(note for note, holds in said if holds)
 
 
-def _index_notes(by_ki67: str | None, by_mitoses: str | None, could_be: tuple[str, ...]) -> tuple[Note, ...]:
+def _index_notes(
+    by_ki67: str | None, by_mitoses: str | None, could_be: tuple[str, ...], is_bound: bool
+) -> tuple[Note, ...]:
     if len(could_be) == 1:
         return ()
-    return (KI67_ALONE,) if by_ki67 else (MITOSES_ALONE,) if by_mitoses else (NO_INDEX,)
+    if by_ki67:
+        return (KI67_BESIDE_POOR if is_bound else KI67_ALONE,)
+    return (MITOSES_ALONE,) if by_mitoses else (NO_INDEX,)
 
 
 def class_who_2022(facts: Facts, grade: Outcome) -> Outcome:
     """NET G1 to G3 or NEC, from the grade as it was settled and the differentiation as it was reported."""
     differentiation = facts.get("differentiation")
-    possible = _classes(differentiation, grade.possible)
+    possible = _classes(differentiation, _told(facts, grade))
     could_be = in_order("class_who_2022", {*possible, *_classes(differentiation, grade.could_be)})
     notes, open_notes = _class_notes(differentiation, grade, possible)
     return Outcome(could_be, possible, ("U-CLS-01", "U-CLS-02"), notes, (*grade.open_notes, *open_notes))
+
+
+def _told(facts: Facts, grade: Outcome) -> tuple[str, ...]:
+    """Beside poor differentiation a Ki-67 up to 20 already contradicts, whatever a count that nobody made might say."""
+    by_ki67 = _grade_of(facts, "ki67_percent")
+    beside_poor = facts.get("differentiation") == "poor" and by_ki67 in grade.possible and by_ki67 != "G3"
+    return (by_ki67,) if by_ki67 and beside_poor else grade.possible
 
 
 def _classes(differentiation: object, grades: Iterable[str]) -> tuple[str, ...]:

@@ -13,13 +13,15 @@ Facts = Mapping[str, Value]
 class Derived:
     """One derived fact: its value when the recorded facts settle it, else what it may be.
 
-    `possible` is empty where the system does not apply at all; `notes` then say why.
+    `possible` is empty where the system does not apply at all; `notes` then say why. `left_open` are those of the notes
+    that tell of a place where the review is silent or contradicts itself.
     """
 
     value: Value | None
-    possible: tuple[str, ...]
+    possible: tuple[bool | str, ...]
     notes: tuple[str, ...]
     claims: tuple[str, ...]
+    left_open: "tuple[Note, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence for the reader, and the claims it rests on."""
+    """A sentence for the reader, the claims it rests on, and whether it tells of what the review leaves open."""
 
     text: str
     claims: tuple[str, ...]
+    leaves_open: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ AJCC 8, which version 9 shares (U-STG-04).
 
 from itertools import product
 
-from cases.staging.outcome import Facts, Note, Outcome, in_order
+from cases.staging.outcome import Facts, Note, Outcome, in_order, values_of
 
 EXTRAHEPATIC_SITES = (
     "distant_nodes_involved",
@@ -23,6 +23,7 @@ _EITHER = (False, True)
 DRAINS_BY_SITE = Note(
     "Taken as draining to the portal vein because the primary tumor lies in the pancreas.", ("S-OLT-10",)
 )
+NEGATIVE_IMAGING = Note("Taken as none, because SSTR imaging is negative.", ("S-PRRT-01",))
 BY_OPERATION = Note("A pancreaticoduodenectomy leaves a bilioenteric anastomosis.", ("S-TAE-18",))
 
 
@@ -88,3 +89,11 @@ def primary_drains_to_portal_vein(facts: Facts) -> Outcome:
     if facts.get("primary_site", "elsewhere") == "elsewhere":
         return Outcome(("true", "false"), ("true", "false"), DRAINS_BY_SITE.claims)
     return Outcome(("true", "false"), ("true",), DRAINS_BY_SITE.claims, (), (DRAINS_BY_SITE,))
+
+
+def sstr_uptake(facts: Facts) -> Outcome:
+    """None where the imaging is negative, unless an uptake is stated; positive imaging says nothing of its strength."""
+    every = values_of("sstr_uptake")
+    if facts.get("sstr_imaging") == "negative":
+        return Outcome(every, ("none",), NEGATIVE_IMAGING.claims, (), (NEGATIVE_IMAGING,))
+    return Outcome(every, every, NEGATIVE_IMAGING.claims)

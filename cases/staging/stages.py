@@ -45,7 +45,8 @@ _AJCC_8: tuple[Row, ...] = (
 TIS_WITH_SPREAD = Note(
     "In situ with involved nodes or metastases: the review's Table 3 has no row for Tis with N1 and M0, and its last "
     "row takes any T with M1. One of the records needs review.",
-    ("S-CLS-12",),
+    ("S-CLS-08", "S-CLS-12"),
+    leaves_open=True,
 )
 
 

@@ -49,7 +49,8 @@ AJCC_8 = TumorRules("t_ajcc_8", False, Decimal(40), _BY_NEIGHBORS, ("U-STG-02",)
 EXACTLY_20_MM = Note(
     "Exactly 20 mm is T1 in AJCC 7, and T2 in ENETS 2006, AJCC 8 and version 9; the footnote of the review's Table 3 "
     "leaves it open.",
-    ("S-CLS-09", "U-STG-02"),
+    ("S-CLS-07", "S-CLS-09", "U-STG-02"),
+    leaves_open=True,
 )
 FAT_IS_NO_BASIS = Note(
     "Peripancreatic fat is no basis for T in this system; in AJCC 7 it is beyond the pancreas.", ("U-STG-02",)

@@ -5,17 +5,23 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
 from accounts.models import Board
 from cases import actions, lifecycle, panels, permissions
+from cases.course.events import events
+from cases.course.markers import markers
+from cases.course.timeline import timeline
 from cases.facts.gather import gather
 from cases.forms import CaseForm, MoveForm, PatientForm
 from cases.key_facts import key_facts
-from cases.reading import boards_to_open_cases_in, read_case
+from cases.reading import boards_to_open_cases_in, read_case, taken_up_again
 from cases.stage_panel import stage_panel
 from cases.views.forms import add_errors
+
+SPANS = {"all": _("Whole course"), "3y": _("3 years"), "1y": _("1 year")}
 
 
 @access(Rule.MEMBER)
@@ -23,7 +29,20 @@ from cases.views.forms import add_errors
 def case_page(request: HttpRequest, case_id) -> HttpResponse:
     case = read_case(request.user, case_id)
     sheet = gather(case, date.today())
-    return render(request, "cases/case.html", _context(request, case, sheet))
+    return render(request, "cases/case.html", {**_context(request, case, sheet), **_course(request, case, sheet)})
+
+
+def _course(request: HttpRequest, case, sheet) -> dict:
+    """The timeline and the markers. What they show of them stands in the address, and is no patient data."""
+    span, logarithmic = request.GET.get("course", "all"), request.GET.get("scale") == "log"
+    found = markers(case.pk, sheet.records["laboratory"], sheet.as_of, logarithmic)
+    return {
+        "course": timeline(events(case.pk, sheet.records), sheet.as_of, span if span in SPANS else "all"),
+        "spans": SPANS.items(),
+        "markers": found,
+        "singles": [one for one in found if one.drawing is None],
+        "logarithmic": logarithmic,
+    }
 
 
 def _context(request: HttpRequest, case, sheet) -> dict:
@@ -34,6 +53,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "stage": stage_panel(sheet),
         "records": sheet.records,
         "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
+        "again": taken_up_again(case),
         "may_change": permissions.may_change_case(request.user, case),
         "moves": lifecycle.moves_by_hand(case.status) if permissions.may_move_case(request.user, case) else [],
         "rail": panels.rendered(request, case, sheet, "rail"),

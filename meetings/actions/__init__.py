@@ -9,10 +9,12 @@ from meetings.actions.agenda import (
     create_meeting,
     move_on_agenda,
     set_attendance,
+    set_quorum,
     take_off_agenda,
 )
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
 from meetings.actions.papers import request_paper
+from meetings.actions.progress import relist, report_progress
 
 __all__ = [
     "add_to_agenda",
@@ -20,9 +22,12 @@ __all__ = [
     "close_meeting",
     "create_meeting",
     "move_on_agenda",
+    "relist",
+    "report_progress",
     "request_paper",
     "save_draft",
     "set_attendance",
+    "set_quorum",
     "sign_decision",
     "start_decision",
     "take_off_agenda",

@@ -1,5 +1,6 @@
 """Planning and running a meeting: the agenda and who is in the room."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,12 +11,13 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Board, Membership, User
 from accounts.permissions import require
-from cases.actions import move_case
+from cases.actions import move_case, prepare_again
 from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
 from meetings import permissions
 from meetings.actions.papers import request_paper
-from meetings.models import AgendaItem, Attendance, Meeting, Paper
+from meetings.models import AgendaItem, Attendance, Meeting, Paper, Quorum
+from meetings.quorum import named
 
 
 @transaction.atomic
@@ -104,6 +106,18 @@ def set_attendance(*, meeting: Meeting, present: set[int], by: User) -> None:
 
 
 @transaction.atomic
+def set_quorum(*, board: Board, disciplines: Iterable[str], by: User) -> Quorum:
+    """Whom the board wants present. What is signed already keeps what it was signed under."""
+    require(permissions.may_hold_meeting(by, board))
+    rule, _ = Quorum.objects.get_or_create(board=board)
+    rule.disciplines = list(disciplines)
+    rule.full_clean()
+    rule.save()
+    audit.record("quorum_set", by=by, board=board, subject=rule, detail={"disciplines": rule.disciplines})
+    return rule
+
+
+@transaction.atomic
 def close_meeting(*, meeting: Meeting, by: User, at: datetime | None = None) -> Meeting:
     """The meeting is over: its minutes are ordered, and a case without a signed decision is ready for another one."""
     require(permissions.may_hold_meeting(by, meeting.board))
@@ -114,11 +128,20 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     locked.version += 1
     locked.save(update_fields=["closed_at", "version"])
     for item in _items(locked).select_related("case"):
-        if not item.decisions.signed().exists():
-            _return_case(item.case, by, "Not decided in the meeting")
+        _after_meeting(item, by)
     audit.record("meeting_closed", by=by, board=locked.board, subject=locked)
     request_paper(meeting=locked, kind=Paper.Kind.MINUTES, by=by)
     return locked
+
+
+def _after_meeting(item: AgendaItem, by: User) -> None:
+    """What was not decided waits for another meeting; what was decided below quorum has to come back."""
+    decided = item.decisions.signed().order_by("-version").first()
+    if decided is None:
+        _return_case(item.case, by, "Not decided in the meeting")
+    elif decided.is_provisional:
+        why = f"The decision is provisional: {named(decided.absent)} was not present."
+        prepare_again(case=item.case, why=why)
 
 
 def _return_case(case: Case, by: User, why: str) -> None:

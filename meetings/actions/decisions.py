@@ -14,7 +14,7 @@ from accounts.permissions import require
 from cases.actions import Stale, move_case
 from cases.lifecycle import Status, may_move
 from cases.models import CLINICAL_ROLES, Case
-from meetings import permissions
+from meetings import permissions, quorum
 from meetings.complete import what_is_missing
 from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption
 from recommendations.actions import assess_case
@@ -75,6 +75,7 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     if missing := what_is_missing(draft):
         raise ValidationError(missing)
     draft.present = _present(draft.item)
+    draft.absent = quorum.missing_now(draft.item.meeting)
     draft.signed_by, draft.signed_at = by, at or timezone.now()
     draft.save()
     _discussed(draft.item.case, by)

@@ -8,12 +8,15 @@ from django.db import transaction
 from accounts import actions
 from accounts.models import Board, User
 from cases.models import Case
+from meetings.actions import relist, set_quorum
 from meetings.demo.held import hold_past_meetings
 from meetings.demo.patients import generated_cases, published_cases
 from meetings.demo.people import BOARD, INSTITUTION, OTHER_BOARD, PASSWORD, PEOPLE
 from meetings.demo.upcoming import plan_next_meeting
+from meetings.following import cases_to_see_again
 
 PATIENTS = 40
+QUORUM = ("surgery", "medical_oncology", "radiology", "pathology")
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,12 @@ class Cast:
 def build(seed: int, today: date) -> None:
     """The same seed and day give the same board, apart from ids and the times at which rows were written."""
     cast = _cast()
+    set_quorum(board=cast.board, disciplines=QUORUM, by=cast["coordinator"])
     published_cases(cast.board, cast["coordinator"])
     cases = generated_cases(cast.board, cast.people, today, seed, PATIENTS)
     hold_past_meetings(cast, cases[:15], today, seed)
+    for case, why in cases_to_see_again():
+        relist(case=case, why=why)
     plan_next_meeting(cast, cases[15:21], today)
 
 

@@ -55,6 +55,7 @@ class Profile:
     treated: tuple[str, ...] = ()
     age: tuple[int, int] = (35, 74)
     comorbidity: tuple[str, ...] = ()
+    controlled: float = 0.3
     question: str = ""
 
 
@@ -93,7 +94,8 @@ def _patient(chance: Random, today: date, number: int, profile: Profile) -> Pati
         "sex": sex,
         "born_on": today - timedelta(days=round(age * 365.2425) + chance.randint(10, 350)),
     }
-    return Patient(identity, profile.question, tuple(_records(chance, today, profile)))
+    records = (*_records(chance, today, profile), *_earlier(Random(number), today, profile))  # noqa: S311 - invented
+    return Patient(identity, profile.question, records)
 
 
 def _records(chance: Random, today: date, profile: Profile):
@@ -120,7 +122,7 @@ def _records(chance: Random, today: date, profile: Profile):
     for values in _laboratory(chance, profile):
         yield "laboratory", {**values, "dated_on": ago(2, 12), "source": "Central laboratory"}
     for option in profile.treated:
-        yield "treatment", {**_treatment(option), "dated_on": ago(300, 600), "source": "Medical oncology"}
+        yield "treatment", {**_treatment(option, profile), "dated_on": ago(300, 600), "source": "Medical oncology"}
 
 
 def _status(chance: Random, profile: Profile) -> dict:
@@ -128,8 +130,8 @@ def _status(chance: Random, profile: Profile) -> dict:
         "ecog": chance.choice((0, 0, 1, 1, 2)) if profile.name != "NEC" else chance.choice((1, 2, 3)),
         "functioning": bool(profile.syndrome),
         "syndrome": profile.syndrome or None,
-        "symptoms_controlled": chance.random() < 0.3 if profile.syndrome else None,
-        "mass_symptoms": profile.involvement[1] > 50,
+        "symptoms_controlled": _controlled(chance, profile),
+        "mass_symptoms": _has_mass_symptoms(profile),
         "pregnant": False,
         "wishes": chance.choice(
             (
@@ -140,6 +142,17 @@ def _status(chance: Random, profile: Profile) -> dict:
         ),
         "wishes_heard_by": "Clinical nurse specialist",
     }
+
+
+def _controlled(chance: Random, profile: Profile) -> bool | None:
+    """How often medicines control the symptoms of the hormone; pain and bulk they do not, and no symptoms need none."""
+    if profile.syndrome:
+        return chance.random() < profile.controlled
+    return False if _has_mass_symptoms(profile) else None
+
+
+def _has_mass_symptoms(profile: Profile) -> bool:
+    return profile.involvement[1] > 50
 
 
 def _pathology(chance: Random, profile: Profile) -> dict:
@@ -154,12 +167,21 @@ def _pathology(chance: Random, profile: Profile) -> dict:
     }
 
 
+def _site(chance: Random, profile: Profile) -> str:
+    """Where the operation that was done can have removed it from."""
+    if profile.whipple:
+        return "head"
+    return chance.choice(("body" if profile.primary_resected else "head", "body", "tail", "tail"))
+
+
 def _imaging(chance: Random, profile: Profile) -> dict:
+    site = _site(chance, profile)
+    neighbor = "duodenum" if site == "head" else "splenic_vessels"
     return {
         "modality": "mri",
-        "primary_site": "head" if profile.whipple else chance.choice(("head", "body", "tail", "tail")),
+        "primary_site": site,
         "primary_size_mm": chance.randint(14, 68),
-        "structures_invaded": chance.choice(([], [], ["peripancreatic_fat"], ["splenic_vessels"])),
+        "structures_invaded": chance.choice(([], [], ["peripancreatic_fat"], [neighbor])),
         "regional_nodes_involved": chance.random() < 0.5,
         "distant_nodes_involved": False,
         "bone_metastases": profile.extrahepatic,
@@ -235,7 +257,7 @@ def _laboratory(chance: Random, profile: Profile):
         ("white_cells_10e9_l", "10⁹/L", (3.8, 9), None),
         ("neutrophils_10e9_l", "10⁹/L", (2, 6), None),
         ("platelets_10e9_l", "10⁹/L", (140, 330), None),
-        ("chromogranin_a_ng_ml", "ng/mL", (80, 900), None),
+        ("chromogranin_a_ng_ml", "ng/mL", (80, 900), Decimal(100)),
     ]
     if profile.hormone:
         analyte, unit, limits = profile.hormone
@@ -244,11 +266,29 @@ def _laboratory(chance: Random, profile: Profile):
         yield {"analyte": analyte, "unit": unit, "value": _tenths(chance, limits), "upper_limit": upper}
 
 
+def _earlier(chance: Random, today: date, profile: Profile):
+    """What came before, for the timeline and the curves. It states nothing that a newer record leaves open."""
+    for months, course in ((5, "stable"), (10, "stable"), (16, "progressive")):
+        on = (today - timedelta(days=round(30.4 * months) + chance.randint(-9, 9))).isoformat()
+        sizes = {
+            "liver_metastases_count": chance.randint(*profile.count),
+            "largest_liver_metastasis_mm": chance.randint(*profile.largest),
+        }
+        yield (
+            "imaging",
+            {"modality": "ct", "disease_course": course, **sizes, "dated_on": on, "source": "Department of radiology"},
+        )
+        marker = {"analyte": "chromogranin_a_ng_ml", "unit": "ng/mL", "upper_limit": Decimal(100)}
+        value = _tenths(chance, (60, 500))
+        yield "laboratory", {**marker, "value": value, "dated_on": on, "source": "Central laboratory"}
+
+
 def _tenths(chance: Random, limits: tuple[float, float]) -> Decimal:
     """One decimal place, exactly: a float has more."""
     return Decimal(round(chance.uniform(*limits) * 10)) / 10
 
 
-def _treatment(option: str) -> dict:
+def _treatment(option: str, profile: Profile) -> dict:
     agents = {"ssa": "Lanreotide", "everolimus": "Everolimus"}
-    return {"option": option, "agent": agents[option], "response": "progression", "is_ongoing": option == "ssa"}
+    response = "progression" if profile.course == "progressive" else "stable"
+    return {"option": option, "agent": agents[option], "response": response, "is_ongoing": option == "ssa"}

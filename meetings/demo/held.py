@@ -41,8 +41,9 @@ def _hold(cast, cases: list[Case], starts_at: datetime, chance: Random) -> None:
     for number, item in enumerate(items):
         _decide(cast, item, number, starts_at + timedelta(minutes=6 * (number + 1)))
     actions.close_meeting(meeting=meeting, by=coordinator, at=starts_at + timedelta(hours=1))
-    for item in items:
+    for number, item in enumerate(items):
         _follow_up(item.case, coordinator)
+        _report(cast, item, number)
 
 
 def list_case(meeting: Meeting, case: Case, by: User) -> AgendaItem:
@@ -114,3 +115,14 @@ def _inform(cast, on: date) -> dict:
 def _follow_up(case: Case, by: User) -> None:
     case.refresh_from_db()
     move_case(case=case, to=Status.FOLLOW_UP, by=by)
+
+
+def _report(cast, item: AgendaItem, number: int) -> None:
+    """Most of it was done; of one case in five nobody has reported yet, and one fell short."""
+    action = item.decisions.get().actions.get()
+    done = {"action": action, "on": action.due_on, "by": cast["oncologist"]}
+    if number == 1:
+        note = "Demonstration: asked to decide later."
+        actions.report_progress(**done, state="not_done", reason="patient_wish", note=note)
+    elif number != 3:
+        actions.report_progress(**done, state="completed")

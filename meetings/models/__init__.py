@@ -1,5 +1,7 @@
 from meetings.models.decision import Action, Decision, DecisionOption
 from meetings.models.meeting import AgendaItem, Attendance, Meeting
 from meetings.models.paper import Paper
+from meetings.models.progress import Progress
+from meetings.models.quorum import Quorum
 
-__all__ = ["Action", "AgendaItem", "Attendance", "Decision", "DecisionOption", "Meeting", "Paper"]
+__all__ = ["Action", "AgendaItem", "Attendance", "Decision", "DecisionOption", "Meeting", "Paper", "Progress", "Quorum"]

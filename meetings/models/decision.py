@@ -104,6 +104,9 @@ class Decision(models.Model):
     present = models.JSONField(
         default=list, blank=True, help_text="Who was present when it was signed: name, discipline, role"
     )
+    absent = models.JSONField(
+        default=list, blank=True, help_text="Disciplines of the quorum that were not present when it was signed"
+    )
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
@@ -133,6 +136,11 @@ class Decision(models.Model):
         return f"Decision {self.id}"
 
     @property
+    def is_provisional(self) -> bool:
+        """Signed below quorum: the case comes back."""
+        return self.is_signed and bool(self.absent)
+
+    @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
 
@@ -157,6 +165,17 @@ class DecisionOption(models.Model):
         return f"{self.option}{' chosen' if self.chosen else ''}"
 
 
+class ActionQuerySet(models.QuerySet["Action"]):
+    def in_force(self) -> "ActionQuerySet":
+        """What follows from decisions that are signed and not amended since."""
+        return self.filter(decision__in=Decision.objects.in_force().filter(item__removed_at__isnull=True))
+
+    def visible_to(self, user) -> "ActionQuerySet":
+        """Those of the meetings one may see, and one's own."""
+        meetings = Meeting.objects.visible_to(user)
+        return self.in_force().filter(Q(decision__item__meeting__in=meetings) | Q(owner=user))
+
+
 class Action(models.Model):
     """Something to do that follows from a decision: what, who, until when. Signed with it."""
 
@@ -166,6 +185,8 @@ class Action(models.Model):
     text = models.CharField(max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="board_actions", null=True)
     due_on = models.DateField(null=True, blank=True)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -6,6 +6,7 @@ from cases.key_facts import key_facts, record_title
 from cases.stage_panel import Shown, StageColumn, stage_panel
 from meetings.papers.data import CautionLine, FactLine, OptionLine, StageLine
 from recommendations import pages
+from recommendations.engine.decide import MISSING_NAMED
 from recommendations.models import Assessment
 
 NOT_RECORDED = "Not recorded"
@@ -27,7 +28,7 @@ def _fact(one) -> FactLine:
 
 
 def _source(where: Provenance) -> str:
-    return ", ".join(part for part in (record_title(where.kind), written(where.dated_on), where.source) if part)
+    return ", ".join(part for part in (written(where.dated_on), where.source or record_title(where.kind)) if part)
 
 
 def stages(sheet: FactSheet) -> list[StageLine]:
@@ -64,8 +65,8 @@ def options(frozen: Assessment) -> list[OptionLine]:
             "name": one.name,
             "intent": one.intent_title,
             "standing": one.standing,  # type: ignore[typeddict-item]
-            "line": one.deciding,
-            "missing": list(one.missing),
+            "line": "" if one.standing == "eligible" else one.deciding,
+            "missing": list(one.missing[MISSING_NAMED:]),
             "claims": list(one.deciding_claims),
         }
         for one in pages.option_lines(frozen)

@@ -6,6 +6,7 @@ from accounts.models import User
 from meetings.models import AgendaItem, Attendance, Decision, Meeting
 from meetings.paper_data import lines
 from meetings.papers.data import ActionLine, AttendanceLine, ChosenOption, DecisionData, MinutesCase, MinutesData
+from meetings.quorum import named, wanted
 from recommendations.engine import words
 
 _STANDINGS = {one.value: label for one, label in words.STANDINGS.items()}
@@ -14,11 +15,20 @@ _STANDINGS = {one.value: label for one, label in words.STANDINGS.items()}
 def minutes(meeting: Meeting, by: User) -> MinutesData:
     return {
         **lines.header(meeting),
-        "quorum": "",
+        "quorum": _quorum(meeting),
         "attendance": [_attendance(one) for one in meeting.attendances.select_related("user")],
         "cases": [_case(number, item, by) for number, item in enumerate(lines.items_with_cases(meeting), 1)],
         "signatures": [f"Chair, {meeting.chair.get_full_name()}"],
     }
+
+
+def _quorum(meeting: Meeting) -> str:
+    rule = wanted(meeting.board)
+    return f"The board wants present: {named(rule)}" if rule else ""
+
+
+def _provisional(decision: Decision) -> str:
+    return f"Provisional: without {named(decision.absent)}, below quorum" if decision.is_provisional else ""
 
 
 def _attendance(one: Attendance) -> AttendanceLine:
@@ -73,7 +83,7 @@ def _decision(decision: Decision) -> DecisionData:
         "dissent": [{"who": "", "text": decision.dissent}] if decision.dissent else [],
         "actions": [_action(one) for one in decision.actions.all()],
         "amends": _amends(decision),
-        "provisional": "",
+        "provisional": _provisional(decision),
         "assessed": _assessed(decision),
     }
 

@@ -7,10 +7,11 @@ from cases.facts.gather import gather
 from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
-from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId
+from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId, StandingWord
 from recommendations.actions import assess_case
-from recommendations.engine import words
-from recommendations.library import claim_of, edition
+from recommendations.engine import Edition, words
+from recommendations.in_force import edition_of
+from recommendations.library import claim_of
 from recommendations.models import Assessment
 from recommendations.pages import claim_line, missing_lines
 
@@ -19,10 +20,17 @@ def pack(meeting: Meeting, by: User) -> PackData:
     cases = [_case(number, item, by) for number, item in enumerate(lines.items_with_cases(meeting), 1)]
     return {
         **lines.header(meeting),
-        "standings": [{"id": one.value, "label": label} for one, label in words.STANDINGS.items()],  # type: ignore[typeddict-item]
+        "standings": _standings(),
         "cases": cases,
-        "claims": _claims(cases, meeting.board.edition),
+        "claims": _claims(cases, edition_of(meeting.board)),
     }
+
+
+def _standings() -> list[StandingWord]:
+    return [
+        {"id": one.value, "label": label, "meaning": words.STANDINGS_EXPLAINED[one]}  # type: ignore[typeddict-item]
+        for one, label in words.STANDINGS.items()
+    ]
 
 
 def _case(number: int, item: AgendaItem, by: User) -> CaseData:
@@ -70,21 +78,25 @@ def _missing(frozen: Assessment) -> list[MissingLine]:
 
 def _settles(one) -> str:
     if one.settles:
-        return f"Would settle {len(one.settles)}: {', '.join(one.settles)}"
-    return f"With others, would help to settle {', '.join(one.waits)}"
+        return f"settles {len(one.settles)}"
+    return f"with others {len(one.waits)}"
 
 
 def _assessed(frozen: Assessment) -> str:
     return f"{frozen.edition_id}, version {frozen.edition_version}, assessed {lines.moment(frozen.made_at)}"
 
 
-def _claims(cases: list[CaseData], edition_id: str) -> list[ClaimLine]:
+def _claims(cases: list[CaseData], knowledge: Edition) -> list[ClaimLine]:
     cited = {name for case in cases for line in _citing(case) for name in line["claims"]}
-    found = [claim_line(claim_of(edition(edition_id), name)) for name in sorted(cited)]
+    found = [claim_line(claim_of(knowledge, name), knowledge) for name in sorted(cited)]
     return [
-        {"id": one.id, "text": one.text, "source": one.place, "flags": list(one.flags), "note": one.note}
-        for one in found
+        {"id": one.id, "text": one.text, "source": one.place, "flags": _marks(one), "note": one.note} for one in found
     ]
+
+
+def _marks(claim) -> list[str]:
+    """What a claim is never printed without."""
+    return [mark for mark in (*claim.flags, claim.superseded, claim.verification) if mark]
 
 
 def _citing(case: CaseData) -> list:

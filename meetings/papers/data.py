@@ -36,6 +36,7 @@ class Paper(TypedDict):
 class StandingWord(TypedDict):
     id: StandingId
     label: str
+    meaning: str  # one sentence
 
 
 class PatientLine(TypedDict):
@@ -68,8 +69,8 @@ class OptionLine(TypedDict):
     name: str
     intent: str
     standing: StandingId
-    line: str  # what decides it
-    missing: list[str]
+    line: str  # what decides it; empty where the meaning of the standing says it all
+    missing: list[str]  # beyond those that the line names
     claims: list[str]
 
 

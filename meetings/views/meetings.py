@@ -28,7 +28,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     context = {
         "upcoming": pages.with_counts(visible.upcoming()),
         "page": Paginator(past, PER_PAGE).get_page(request.GET.get("page")),
-        "may_hold": pages.boards_to_meet_in(request.user).exists(),
+        "held": pages.boards_to_meet_in(request.user),
     }
     return render(request, "meetings/meetings.html", context)
 
@@ -63,6 +63,7 @@ def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
         "ready": sum(row.readiness.code == "ready" for row in rows),
         "attendances": attendances,
         "present": sum(one.present for one in attendances),
+        "quorum": pages.quorum_now(meeting) if not meeting.closed_at else None,
         "papers": pages.papers(meeting),
         "may_hold": permissions.may_hold_meeting(request.user, meeting.board) if not meeting.closed_at else False,
         "may_list": may_list,

@@ -22,6 +22,7 @@ from .criteria import Criterion, Rule
 from .decide import decides
 from .edition import Cites, Edition, Option, Technique, Threshold, WorkUp
 from .evaluate import Finding, evaluate, leaves, left_open, missing
+from .function import prognosis, syndromes
 from .logic import Verdict
 from .notes import flagged_among, notes
 from .standing import Role, Speaks, Standing, speaks, standing
@@ -43,7 +44,8 @@ def assess(
     options = tuple(assess_option(option, edition, facts, suppose) for option in edition.options)
     thresholds = tuple(_threshold(threshold, facts) for threshold in edition.thresholds)
     work_up = tuple(need for item in edition.work_up if (need := _work_up(item, facts)))
-    shown: tuple[Cites, ...] = (*options, *thresholds, *work_up, *derived.values())
+    function, factors = syndromes(edition, thresholds, facts), prognosis(edition, facts)
+    shown: tuple[Cites, ...] = (*options, *thresholds, *work_up, *function, *factors, *derived.values())
     return Assessment(
         edition=edition,
         facts=facts,
@@ -51,8 +53,10 @@ def assess(
         options=options,
         thresholds=thresholds,
         work_up=work_up,
+        syndromes=function,
+        prognosis=factors,
         settles=_settles(edition, options, facts, suppose),
-        notes=notes(edition, options, thresholds, chain.from_iterable(part.claims for part in shown)),
+        notes=notes(edition, options, thresholds, derived, chain.from_iterable(part.claims for part in shown)),
     )
 
 

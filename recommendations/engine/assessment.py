@@ -1,30 +1,44 @@
 """What an assessment holds: all that a page, a paper or the API shows, so that none of them decides anything itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from .changes import Change, Settles
 from .criteria import Criterion
-from .edition import AdverseEffect, Edition, Intent, Option, Technique, Threshold, WorkUp
+from .edition import AdverseEffect, Edition, Intent, Option, Prognostic, Syndrome, Technique, Threshold, WorkUp
 from .evaluate import Finding
 from .logic import Verdict
 from .standing import Role, Speaks, Standing
 from .vocabulary import Facts, Value
 
 
+class NoteLike(Protocol):
+    """A sentence and the claims it rests on."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+
+
 class DerivedLike(Protocol):
-    """A fact computed from others: its value, or the values still possible, with notes and claims."""
+    """A fact computed from others: its value, or the values still possible, with notes and claims.
+
+    `left_open` tell where the source is silent or contradicts itself.
+    """
 
     @property
     def value(self) -> Value | None: ...
     @property
-    def possible(self) -> tuple[str, ...]: ...
+    def possible(self) -> Sequence[bool | str]: ...
     @property
     def notes(self) -> tuple[str, ...]: ...
     @property
     def claims(self) -> tuple[str, ...]: ...
+    @property
+    def left_open(self) -> Sequence[NoteLike]: ...
 
 
 @dataclass(frozen=True)
@@ -172,16 +186,64 @@ class WorkUpNeed:
         return self.work_up.claims
 
 
+class SyndromeState(StrEnum):
+    """How a syndrome and its hormone stand together. None of them is a diagnosis."""
+
+    CONSISTENT = "consistent"
+    NOT_MET = "threshold_not_met"
+    OPEN = "left_open"
+    MISSING = "hormone_not_recorded"
+    UNNAMED = "no_syndrome_recorded"
+    OTHER = "other_syndrome_recorded"
+
+
+@dataclass(frozen=True)
+class SyndromeAssessment:
+    """A recorded syndrome beside its hormone, or a hormone above its threshold without its syndrome."""
+
+    syndrome: Syndrome
+    state: SyndromeState
+    text: str
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.syndrome.id
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.syndrome.claims
+
+
+@dataclass(frozen=True)
+class PrognosticAssessment:
+    """A prognostic factor: present, absent or unknown; no verdict where the source does not say when it counts."""
+
+    factor: Prognostic
+    verdict: Verdict | None
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.factor.id
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.factor.claims
+
+
 class NoteKind(StrEnum):
-    """Why a note is there: the text leaves something open, or a claim that is used is flagged."""
+    """Why a note is there: the text leaves something open, or a claim in use is flagged, superseded or unverified."""
 
     OPEN = "open"
     FLAG = "flag"
+    SUPERSEDED = "superseded"
+    VERIFICATION = "verification"
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader must know beside the standings. `about` is the option or threshold, or the claim."""
+    """What a reader must know beside the standings. `about` is the option, threshold or derived fact, or the claim."""
 
     kind: NoteKind
     about: str
@@ -199,6 +261,8 @@ class Assessment:
     options: tuple[OptionAssessment, ...]
     thresholds: tuple[ThresholdAssessment, ...]
     work_up: tuple[WorkUpNeed, ...]
+    syndromes: tuple[SyndromeAssessment, ...]
+    prognosis: tuple[PrognosticAssessment, ...]
     settles: tuple[Settles, ...]
     notes: tuple[Note, ...]
 

@@ -11,6 +11,7 @@ from .words import counted, label, listed, separated, told_value
 
 # So many missing facts fit a line; the full list stands in the option's reasoning.
 MISSING_NAMED = 4
+NO_CRITERION = "The edition gives no criterion; the board decides"
 
 
 def decides(
@@ -53,10 +54,10 @@ def _undetermined(findings: Sequence[CriterionFinding], missing: Sequence[str], 
         named = [label(vocabulary[name]) for name in missing[:MISSING_NAMED]]
         rest = len(missing) - len(named)
         parts.append(f"Missing: {separated(named)}{f' and {rest} more' if rest else ''}")
-    unsettled = [_told(found, vocabulary) for found in findings if found.open]
+    unsettled = [_told(found, vocabulary) for found in findings if found.speaks is Speaks.OPEN]
     if unsettled:
         parts.append(f"The text leaves open: {listed(unsettled)}")
-    return ". ".join(parts)
+    return ". ".join(parts) or NO_CRITERION
 
 
 def _eligible(option: Option) -> str:

@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from .assessment import (
+    AssessedEffect,
+    AssessedTechnique,
     Assessment,
     CriterionFinding,
     DerivedLike,
     OptionAssessment,
+    PrognosticAssessment,
+    SyndromeAssessment,
     ThresholdAssessment,
     WorkUpNeed,
 )
@@ -28,6 +32,8 @@ def as_document(assessment: Assessment, document_id: str | None = None) -> dict[
         "edition": {"id": edition.id, "version": edition.version, "sha256": edition.sha256},
         "derived": {name: _derived(derived) for name, derived in sorted(assessment.derived.items())},
         "thresholds": [_threshold(threshold) for threshold in assessment.thresholds],
+        "syndromes": [_syndrome(syndrome) for syndrome in assessment.syndromes],
+        "prognosis": [_prognostic(factor) for factor in assessment.prognosis],
         "options": [_option(option, edition.vocabulary) for option in assessment.options],
         "work_up": [_work_up(need) for need in assessment.work_up],
         "settles": [_settles(settles) for settles in assessment.settles],
@@ -38,7 +44,7 @@ def as_document(assessment: Assessment, document_id: str | None = None) -> dict[
 def json_value(value: Value | None) -> Json:
     """A value as JSON carries it: a decimal as a number, a set as a sorted list."""
     if isinstance(value, frozenset):
-        return _list(sorted(value))
+        return json_list(sorted(value))
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
@@ -47,9 +53,9 @@ def json_value(value: Value | None) -> Json:
 def _derived(derived: DerivedLike) -> Json:
     return {
         "value": json_value(derived.value),
-        "possible": _list(derived.possible),
-        "notes": _list(derived.notes),
-        "claims": _list(derived.claims),
+        "possible": [json_value(value) for value in derived.possible],
+        "notes": json_list(derived.notes),
+        "claims": json_list(derived.claims),
     }
 
 
@@ -58,9 +64,30 @@ def _threshold(assessed: ThresholdAssessment) -> Json:
         "id": assessed.id,
         "text": assessed.threshold.text,
         "verdict": assessed.verdict.value,
-        "missing": _list(assessed.missing),
-        "open": _list(assessed.open),
-        "claims": _list(assessed.claims),
+        "missing": json_list(assessed.missing),
+        "open": json_list(assessed.open),
+        "claims": json_list(assessed.claims),
+    }
+
+
+def _syndrome(assessed: SyndromeAssessment) -> Json:
+    return {
+        "id": assessed.id,
+        "state": assessed.state.value,
+        "text": assessed.text,
+        "missing": json_list(assessed.missing),
+        "claims": json_list(assessed.claims),
+    }
+
+
+def _prognostic(assessed: PrognosticAssessment) -> Json:
+    """`verdict` is null where the source names a factor without saying when it counts."""
+    return {
+        "id": assessed.id,
+        "text": assessed.factor.text,
+        "verdict": assessed.verdict.value if assessed.verdict else None,
+        "missing": json_list(assessed.missing),
+        "claims": json_list(assessed.claims),
     }
 
 
@@ -71,12 +98,14 @@ def _option(assessed: OptionAssessment, vocabulary: Vocabulary) -> Json:
         "intent": assessed.intent.value,
         "standing": assessed.standing.value,
         "decides": assessed.decides,
-        "missing": _list(assessed.missing),
+        "missing": json_list(assessed.missing),
         "findings": [_finding(found, vocabulary) for found in assessed.findings],
         "cautions": [_finding(found, vocabulary) for found in assessed.cautions],
         "would_change": [_change(change) for change in assessed.changes],
-        "claims": _list(assessed.claims),
-        "flagged": _list(assessed.flagged),
+        "adverse_effects": [_effect(effect) for effect in assessed.adverse_effects],
+        "technique": [_technique(note) for note in assessed.technique],
+        "claims": json_list(assessed.claims),
+        "flagged": json_list(assessed.flagged),
     }
 
 
@@ -99,9 +128,24 @@ def _finding(found: CriterionFinding, vocabulary: Vocabulary) -> Json:
             }
             for leaf in leaves(found.finding)
         ],
-        "missing": _list(found.missing),
-        "open": _list(found.open),
-        "claims": _list(found.claims),
+        "missing": json_list(found.missing),
+        "open": json_list(found.open),
+        "claims": json_list(found.claims),
+    }
+
+
+def _effect(assessed: AssessedEffect) -> Json:
+    """`matters` is null where the edition names nothing in a patient that makes the effect matter more."""
+    matters = assessed.verdict.value if assessed.verdict else None
+    return {"effect": assessed.effect.effect, "matters": matters, "missing": json_list(assessed.missing)}
+
+
+def _technique(assessed: AssessedTechnique) -> Json:
+    return {
+        "text": assessed.technique.text,
+        "verdict": assessed.verdict.value,
+        "missing": json_list(assessed.missing),
+        "claims": json_list(assessed.technique.claims),
     }
 
 
@@ -119,14 +163,14 @@ def _work_up(need: WorkUpNeed) -> Json:
         "id": need.id,
         "text": need.work_up.text,
         "verdict": need.verdict.value,
-        "missing": _list(need.missing),
-        "claims": _list(need.claims),
+        "missing": json_list(need.missing),
+        "claims": json_list(need.claims),
     }
 
 
 def _settles(settles: Settles) -> Json:
-    return {"fact": settles.fact, "settles": _list(settles.settles), "missing_in": _list(settles.missing_in)}
+    return {"fact": settles.fact, "settles": json_list(settles.settles), "missing_in": json_list(settles.missing_in)}
 
 
-def _list(words: Iterable[str]) -> list[Json]:
+def json_list(words: Iterable[str]) -> list[Json]:
     return list(words)

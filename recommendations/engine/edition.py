@@ -11,11 +11,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol, TypeAlias
 
+from .claim import Claim, Reference, ReferenceKey
 from .criteria import Criterion, Rule, facts_of
+from .region import RegionalStatus
 from .standing import Standing
 from .vocabulary import Value, Vocabulary
 
-ReferenceKey: TypeAlias = int | str
+Day: TypeAlias = date
 
 
 class Intent(StrEnum):
@@ -25,6 +27,7 @@ class Intent(StrEnum):
     CYTOREDUCTIVE = "cytoreductive"
     LIVER_DIRECTED = "liver_directed"
     SYSTEMIC = "systemic"
+    SUPPORTIVE = "supportive"
 
 
 class Status(StrEnum):
@@ -35,76 +38,11 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
-class Flag(StrEnum):
-    """What the audit of a claim found. A flagged claim is never shown without its flags and note."""
-
-    OK = "OK"
-    INCONSISTENT = "INC"
-    AMBIGUOUS = "AMB"
-    OUTDATED = "OUT"
-    ERROR = "ERR"
-    PROBABLE_ERROR = "ERR?"
-    CITATION = "CIT"
-    EXTRAPOLATED = "EXT"
-    SAFETY = "SAFE"
-
-
-class Check(StrEnum):
-    """What an audit note rests on."""
-
-    PRIMARY = "P"
-    SECONDARY = "S"
-    BACKGROUND = "B"
-    INSIDE = "I"
-
-
 class Cites(Protocol):
     """Anything that rests on claims."""
 
     @property
     def claims(self) -> tuple[str, ...]: ...
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One published source, as bibliographic facts."""
-
-    number: ReferenceKey
-    citation: str
-    authors: str = ""
-    title: str = ""
-    journal: str = ""
-    year: int | None = None
-    volume: str = ""
-    pages: str = ""
-    doi: str = ""
-    pmid: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One statement of the source in our own words, where it stands, and what the audit says of it.
-
-    `shown_only` says why nothing in the edition rests on it; exactly the claims that nothing cites have it.
-    """
-
-    id: str
-    text: str
-    section: str = ""
-    place: str = ""
-    references: tuple[ReferenceKey, ...] = ()
-    figures: str = ""
-    design: str = ""
-    flags: tuple[Flag, ...] = ()
-    check: tuple[Check, ...] = ()
-    note: str = ""
-    verification: str = ""
-    shown_only: str = ""
-
-    @property
-    def is_flagged(self) -> bool:
-        return any(flag is not Flag.OK for flag in self.flags)
 
 
 @dataclass(frozen=True)
@@ -144,7 +82,10 @@ class Technique:
 
 @dataclass(frozen=True)
 class Option:
-    """One treatment option: who may have it, who must not, what to mind, and what is known of it."""
+    """One treatment option: who may have it, who must not, what to mind, and what is known of it.
+
+    Only one that is always listed may stand without indications; the board decides on it, for no criterion does.
+    """
 
     id: str
     name: str
@@ -157,6 +98,8 @@ class Option:
     evidence: tuple[Evidence, ...] = ()
     adverse_effects: tuple[AdverseEffect, ...] = ()
     technique: tuple[Technique, ...] = ()
+    regional_status: tuple[RegionalStatus, ...] = ()
+    always_listed: bool = False
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -178,6 +121,7 @@ class Option:
             *self.evidence,
             *self.adverse_effects,
             *self.technique,
+            *self.regional_status,
         )
         return tuple(dict.fromkeys(chain.from_iterable(part.claims for part in shown)))
 
@@ -207,6 +151,32 @@ class WorkUp:
 
 
 @dataclass(frozen=True)
+class Syndrome:
+    """A functional syndrome, the rule that says it is recorded, and the fact of the hormone that goes with it.
+
+    `threshold` is the id of the edition's threshold for that hormone; empty where the source gives none.
+    """
+
+    id: str
+    name: str
+    rule: Rule
+    hormone: str
+    claims: tuple[str, ...]
+    threshold: str = ""
+
+
+@dataclass(frozen=True)
+class Prognostic:
+    """Something the source calls prognostic. Without a rule it names the facts and does not say when they count."""
+
+    id: str
+    text: str
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True)
 class Example:
     """A worked case: facts as recorded, and the standings they must lead to."""
 
@@ -218,14 +188,56 @@ class Example:
 
 
 @dataclass(frozen=True)
+class OpenItem:
+    """What a person must still verify before the edition can be relied on."""
+
+    text: str
+    claims: tuple[str, ...] = ()
+
+
+class ChangeKind(StrEnum):
+    """What a layered edition does to a part of its base."""
+
+    ADD = "add"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"
+    SET = "set"
+
+
+Part: TypeAlias = (
+    Criterion | Evidence | AdverseEffect | Technique | Threshold | WorkUp | RegionalStatus | Intent | str | int
+)
+
+
+@dataclass(frozen=True)
+class EditionChange:
+    """One difference between a layered edition and its base, and why.
+
+    `option` is empty where the edition itself is changed; `id` names the criterion, or the claim that the lines cite.
+    """
+
+    option: str
+    part: str
+    kind: ChangeKind
+    id: str
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    because: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class Edition:
-    """One edition, whole. `options` stand in the edition's order, which is no preference."""
+    """One edition, whole. `options` stand in the edition's order, which is no preference.
+
+    A layered edition holds what it takes over from its `base` too; `changes` are its own, against that base.
+    """
 
     id: str
     version: str
     title: str
     scope: str
-    date: date
+    date: Day
     status: Status
     sha256: str
     options: tuple[Option, ...]
@@ -240,13 +252,46 @@ class Edition:
     doi: str = ""
     thresholds: tuple[Threshold, ...] = ()
     work_up: tuple[WorkUp, ...] = ()
+    syndromes: tuple[Syndrome, ...] = ()
+    prognosis: tuple[Prognostic, ...] = ()
     examples: tuple[Example, ...] = ()
+    review_by: Day | None = None
+    open_items: tuple[OpenItem, ...] = ()
+    changes: tuple[EditionChange, ...] = ()
+    base: "Edition | None" = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def superseded_by(self) -> Mapping[str, tuple[str, ...]]:
+        """For each claim that newer ones correct: which ones."""
+        newer: dict[str, tuple[str, ...]] = {}
+        for claim in self.claims.values():
+            for old in claim.supersedes:
+                newer[old] = (*newer.get(old, ()), claim.id)
+        return newer
+
+    def is_marked(self, claim_id: str) -> bool:
+        """Whether a claim is never shown without a mark: flagged, superseded, or known from background only."""
+        claim = self.claims[claim_id]
+        return claim.is_flagged or claim.is_background or claim_id in self.superseded_by
+
+    @cached_property
+    def own_claims(self) -> tuple[Claim, ...]:
+        """The claims that this edition makes, without those of its base."""
+        known = self.base.claims if self.base else {}
+        return tuple(claim for claim in self.claims.values() if claim.id not in known)
 
     @cached_property
     def cited(self) -> frozenset[str]:
-        """The claims that something here rests on: an option, a threshold or a piece of work-up."""
-        resting: tuple[Cites, ...] = (*self.options, *self.thresholds, *self.work_up)
-        return frozenset(chain.from_iterable(part.claims for part in resting))
+        """The claims that something here rests on: an option, a threshold, the work-up, or the reason of a change."""
+        resting: tuple[Cites, ...] = (
+            *self.options,
+            *self.thresholds,
+            *self.work_up,
+            *self.syndromes,
+            *self.prognosis,
+        )
+        cited = [*(part.claims for part in resting), *(change.because for change in self.changes)]
+        return frozenset(chain.from_iterable(cited))
 
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError where the edition has none."""

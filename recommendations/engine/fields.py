@@ -72,6 +72,13 @@ class Fields:
             raise self.error(key, f"should be a whole number, not {shown(value)}.")
         return value
 
+    def true_or_false(self, key: str) -> bool:
+        """True or false; absent means false."""
+        value = self.node.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(key, f"should be true or false, not {shown(value)}.")
+        return value
+
     def whole_or_none(self, key: str) -> int | None:
         return self.whole(key) if self.has(key) else None
 

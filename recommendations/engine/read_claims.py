@@ -1,9 +1,9 @@
 """References and claims, as `references.yaml` and `claims.yaml` hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from .edition import Check, Claim, Flag, Reference, ReferenceKey
-from .errors import did_you_mean
+from .claim import Check, Claim, Flag, Reference, ReferenceKey, Verification
+from .errors import EditionError, did_you_mean
 from .fields import Fields, Place, shown
 from .read_yaml import Entries, Node
 
@@ -19,20 +19,33 @@ CLAIM_KEYS = (
     "check",
     "note",
     "verification",
+    "supersedes",
     "shown_only",
 )
 
 
-def read_references(node: Node, file: str) -> dict[ReferenceKey, Reference]:
-    """Every reference by its number (or its key, where a source does not number)."""
+def read_references(node: Node, file: str, base: Mapping[ReferenceKey, Reference]) -> dict[ReferenceKey, Reference]:
+    """Every reference by its number (or its key, where a source does not number), none that the base has."""
     entries = _entries(node, file, "number: {citation: …}")
+    _refuse_known(entries, file, {str(key) for key in base}, "reference")
     return {_key(key): _reference(_key(key), inner, Place(file, entries.lines[key])) for key, inner in entries.items()}
 
 
-def read_claims(node: Node, file: str, references: Mapping[ReferenceKey, Reference]) -> dict[str, Claim]:
-    """Every claim by its id. Each cites references that exist."""
+def read_claims(
+    node: Node, file: str, references: Mapping[ReferenceKey, Reference], base: Mapping[str, Claim]
+) -> dict[str, Claim]:
+    """Every claim by its id, none that the base has. It cites what exists and supersedes claims of the base alone."""
     entries = _entries(node, file, "S-ABL-02: {text: …}")
-    return {key: _claim(key, inner, Place(file, entries.lines[key]), references) for key, inner in entries.items()}
+    _refuse_known(entries, file, base, "claim")
+    return {
+        key: _claim(key, inner, Place(file, entries.lines[key]), references, base) for key, inner in entries.items()
+    }
+
+
+def _refuse_known(entries: Entries, file: str, known: Collection[str], what: str) -> None:
+    for key, line in entries.lines.items():
+        if key in known:
+            raise EditionError(file, line, f'The base edition has a {what} "{key}" already. Give this one another id.')
 
 
 def _entries(node: Node, file: str, shape: str) -> Entries:
@@ -62,8 +75,17 @@ def _citation(told: Mapping[str, str], year: int | None) -> str:
     return ". ".join(part.rstrip(".") for part in (told["authors"], told["title"], told["journal"], printed) if part)
 
 
-def _claim(claim_id: str, node: Node, place: Place, references: Mapping[ReferenceKey, Reference]) -> Claim:
+def _claim(
+    claim_id: str,
+    node: Node,
+    place: Place,
+    references: Mapping[ReferenceKey, Reference],
+    base: Mapping[str, Claim],
+) -> Claim:
     fields = Fields(node, place, f"Claim {claim_id}", CLAIM_KEYS)
+    for at, old in fields.items("supersedes"):
+        if old not in base:
+            raise at.error(f"The base edition has no claim {shown(old)} to supersede. {did_you_mean(str(old), base)}")
     return Claim(
         id=claim_id,
         text=fields.text("text"),
@@ -75,7 +97,8 @@ def _claim(claim_id: str, node: Node, place: Place, references: Mapping[Referenc
         flags=fields.some_of("flags", Flag),
         check=fields.some_of("check", Check),
         note=fields.text("note", ""),
-        verification=fields.text("verification", ""),
+        verification=fields.one_of("verification", Verification) if fields.has("verification") else None,
+        supersedes=fields.texts("supersedes"),
         shown_only=fields.text("shown_only", ""),
     )
 

@@ -35,11 +35,15 @@ class Speaks(StrEnum):
 
 
 def standing(indications: Iterable[Verdict], contraindications: Iterable[Verdict]) -> Standing:
-    """One failed criterion outweighs unknown ones, and a contraindication outweighs everything."""
+    """One failed criterion outweighs unknown ones, and a contraindication outweighs everything.
+
+    Without any indication nothing says who may have the option, so it stays undetermined.
+    """
     excluded = some(contraindications)
     if excluded is Verdict.MET:
         return Standing.CONTRAINDICATED
-    indicated = every(indications)
+    asked = tuple(indications)
+    indicated = every(asked) if asked else Verdict.UNKNOWN
     if indicated is Verdict.NOT_MET:
         return Standing.NOT_ELIGIBLE
     if indicated is Verdict.MET and excluded is Verdict.NOT_MET:

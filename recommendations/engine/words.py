@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from .criteria import AllOf, AnyOf, Is, Known, Not, Operand, Rule, Test
-from .edition import Check, Claim, Flag, Intent, Status
+from .claim import Check, Claim, Flag, Verification
+from .criteria import AllOf, AnyOf, Criterion, Is, Known, Not, Operand, Rule, Test
+from .edition import AdverseEffect, ChangeKind, Edition, Evidence, Intent, Part, Status, Technique, Threshold, WorkUp
 from .logic import Verdict
+from .region import Approval, Region, RegionalStatus
 from .standing import Role, Speaks, Standing
 from .vocabulary import BOOL, CHOICE, FactLike, Value, Vocabulary
 
@@ -40,8 +42,14 @@ INTENTS = {
     Intent.CYTOREDUCTIVE: "Tumor reduction and palliation by surgery",
     Intent.LIVER_DIRECTED: "Local control in the liver",
     Intent.SYSTEMIC: "Systemic treatment",
+    Intent.SUPPORTIVE: "Surveillance, trials and supportive care",
 }
 STATUSES = {Status.DRAFT: "Draft", Status.REVIEWED: "Reviewed", Status.RETIRED: "Retired"}
+STATUSES_EXPLAINED = {
+    Status.DRAFT: "Draft, not clinically reviewed",
+    Status.REVIEWED: "Clinically reviewed",
+    Status.RETIRED: "Retired, not to be relied on",
+}
 FLAGS = {
     Flag.OK: "OK",
     Flag.INCONSISTENT: "Inconsistent",
@@ -58,6 +66,44 @@ CHECKS = {
     Check.SECONDARY: "Checked against a secondary source",
     Check.BACKGROUND: "Background knowledge, unverified",
     Check.INSIDE: "Seen inside the review itself",
+}
+VERIFICATIONS = {
+    Verification.VERIFIED: "Verified",
+    Verification.PARTLY: "Partly verified",
+    Verification.BACKGROUND: "Not verified: background knowledge only",
+}
+REGIONS = {
+    Region.US: "United States",
+    Region.EU: "European Union",
+    Region.UK: "United Kingdom",
+    Region.OTHER: "Other regions",
+}
+APPROVALS = {
+    Approval.APPROVED: "Approved",
+    Approval.OFF_LABEL: "Off label",
+    Approval.NOT_APPROVED: "Not approved",
+    Approval.CHECK: "Check, not settled",
+}
+CHANGES = {
+    ChangeKind.ADD: "Added",
+    ChangeKind.REPLACE: "Replaced",
+    ChangeKind.WITHDRAW: "Withdrawn",
+    ChangeKind.SET: "Reworded",
+}
+PARTS = {
+    "indications": "indication",
+    "contraindications": "contraindication",
+    "cautions": "caution",
+    "evidence": "evidence",
+    "adverse_effects": "adverse effect",
+    "technique": "technique",
+    "thresholds": "threshold",
+    "work_up": "work-up",
+    "name": "name",
+    "summary": "summary",
+    "intent": "intent",
+    "order": "order",
+    "regional_status": "regional status",
 }
 NOT_RECORDED = "not recorded"
 
@@ -125,9 +171,60 @@ def plain_number(value: int | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def open_words(leaf: Is, vocabulary: Vocabulary) -> str:
+    """What a leaf leaves open: "ECOG performance status exactly 2"; empty where it leaves nothing open."""
+    if leaf.open_test is None or leaf.open_value is None:
+        return ""
+    fact = vocabulary[leaf.fact]
+    return f"{label(fact)}{_compared(leaf.open_test, leaf.open_value, fact)}"
+
+
 def flag_words(claim: Claim) -> str:
     """What the audit found: "Error, Outdated"; empty for a claim without a flag."""
     return ", ".join(FLAGS[flag] for flag in claim.flags if flag is not Flag.OK)
+
+
+def verification_words(claim: Claim) -> str:
+    """How far a claim was verified, where that is less than wholly; empty for one that says nothing of it."""
+    mark = claim.verification
+    return VERIFICATIONS[mark] if mark and mark is not Verification.VERIFIED else ""
+
+
+def superseded_words(newer: Iterable[str]) -> str:
+    """Superseded by U-PRRT-01 and U-PRRT-02; empty where nothing is newer."""
+    named = listed(newer)
+    return f"Superseded by {named}" if named else ""
+
+
+def mark_words(edition: Edition, claim_id: str) -> str:
+    """Everything a claim is never shown without, for where only its id stands; empty for one that is sound."""
+    claim = edition.claims[claim_id]
+    newer = superseded_words(edition.superseded_by.get(claim_id, ()))
+    return "; ".join(filter(None, (flag_words(claim), newer, verification_words(claim))))
+
+
+def told_part(part: Part, vocabulary: Vocabulary) -> str:
+    """A part of an edition in one sentence, for a list of what has changed."""
+    match part:
+        case Criterion() | Threshold():
+            return f"{part.text}: {sentence(part.rule, vocabulary)}"
+        case Evidence():
+            return f"{part.study}, {part.design}. {part.measure}: {part.value} (of {part.denominator})"
+        case AdverseEffect():
+            return f"{part.effect} ({part.frequency})"
+        case Technique() | WorkUp():
+            return part.text
+        case RegionalStatus():
+            return regional_words(part)
+        case Intent():
+            return INTENTS[part]
+    return str(part)
+
+
+def regional_words(one: RegionalStatus) -> str:
+    """European Union: approved (2017-09): wording of the label."""
+    dated = f" ({one.date})" if one.date else ""
+    return f"{REGIONS[one.region]}: {inside(APPROVALS[one.status])}{dated}: {one.wording}"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

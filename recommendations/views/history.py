@@ -11,6 +11,7 @@ from accounts.access import Rule, access
 from cases.facts.gather import gather
 from cases.reading import read_case
 from recommendations import history
+from recommendations.pages import tally
 
 PER_PAGE = 10
 
@@ -20,7 +21,7 @@ PER_PAGE = 10
 def assessments(request: HttpRequest, case_id) -> HttpResponse:
     """Newest first, each against the one before it, also across the pages of the list."""
     case = read_case(request.user, case_id, what="assessments_viewed")
-    found = case.assessments.select_related("made_by", "case__facts")
+    found = case.assessments.select_related("made_by")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if page.paginator.count else 0
     steps = history.steps(list(found[first : first + PER_PAGE + 1]))[:PER_PAGE]
@@ -33,8 +34,8 @@ def assessments(request: HttpRequest, case_id) -> HttpResponse:
 def assessment(request: HttpRequest, case_id, assessment_id) -> HttpResponse:
     """One assessment from its own document: whatever the edition and the records say today."""
     case = read_case(request.user, case_id, what="assessment_viewed")
-    found = get_object_or_404(case.assessments.select_related("made_by", "case__facts"), pk=assessment_id)
-    knowledge = history.held(found.edition_id)
+    found = get_object_or_404(case.assessments.select_related("made_by"), pk=assessment_id)
+    knowledge = history.held(found)
     context = {
         "case": case,
         "sheet": gather(case, date.today()),
@@ -45,6 +46,6 @@ def assessment(request: HttpRequest, case_id, assessment_id) -> HttpResponse:
         "derived": history.derived_lines(found.document),
         "intents": history.frozen_options(found.document),
         "thresholds": history.threshold_lines(found.document),
-        "tally": history.tally(found.document),
+        "tally": tally(found),
     }
     return render(request, "recommendations/assessment.html", context)

@@ -7,11 +7,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import Rule, access
+from accounts.permissions import boards_of
 from recommendations import pages, tree
 from recommendations.citations import Placed, all_criteria, criteria_of, same_rule
 from recommendations.drawing import draw
-from recommendations.engine import Edition, EditionError, Option, Role, words
+from recommendations.engine import SUFFIX, Edition, EditionError, Option, Role, words
+from recommendations.forms import ReviewForm
+from recommendations.in_force import edition_of
 from recommendations.library import edition, edition_ids
+from recommendations.permissions import may_review
+from recommendations.reading import reviews_of
 from recommendations.search import search
 
 ROLES = {
@@ -22,8 +27,9 @@ ROLES = {
 
 
 def edition_or_404(edition_id: str) -> Edition:
+    """The edition with its own pages; what a board's policy changes of it stands on the pages of the policy."""
     try:
-        return edition(edition_id)
+        return edition(edition_id.removesuffix(SUFFIX))
     except EditionError as error:
         raise Http404(str(error)) from error
 
@@ -38,7 +44,9 @@ def option_or_404(one: Edition, option_id: str) -> Option:
 @access(Rule.SIGNED_IN)
 @require_GET
 def editions(request: HttpRequest) -> HttpResponse:
-    return render(request, "recommendations/editions.html", {"editions": [edition(one) for one in edition_ids()]})
+    boards = [(board, edition_of(board)) for board in boards_of(request.user)]
+    context = {"editions": [edition(one) for one in edition_ids()], "boards": boards}
+    return render(request, "recommendations/editions.html", context)
 
 
 @access(Rule.SIGNED_IN)
@@ -59,6 +67,9 @@ def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
         "sought": sought,
         "found": found,
         "hits": sum(len(kind.hits) for kind in found),
+        "reviews": reviews_of(request.user, one),
+        "may_review": may_review(request.user),
+        "form": ReviewForm(),
     }
     return render(request, "recommendations/edition.html", context)
 
@@ -78,9 +89,7 @@ def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpRe
         "tree": nodes,
         "drawing": draw(nodes),
         "told": option.summary,
-        "effects": [{"effect": effect} for effect in option.adverse_effects],
-        "technique": [{"technique": note} for note in option.technique],
-        "claims": [pages.claim_line(one.claims[claim]) for claim in option.claims],
+        "claims": [pages.claim_line(one.claims[claim], one) for claim in option.claims],
     }
     return render(request, "recommendations/option_page.html", context)
 
@@ -125,6 +134,6 @@ def criterion_page(request: HttpRequest, edition_id: str, option_id: str, criter
         "tree": nodes,
         "drawing": draw(nodes),
         "same": [(each, words.ROLES[each.role]) for each in same_rule(one, criterion)],
-        "claims": [pages.claim_line(one.claims[claim]) for claim in criterion.claims],
+        "claims": [pages.claim_line(one.claims[claim], one) for claim in criterion.claims],
     }
     return render(request, "recommendations/criterion.html", context)

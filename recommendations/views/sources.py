@@ -8,25 +8,26 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Rule, access
 from recommendations import pages
-from recommendations.citations import cited_by, claims_naming, options_resting_on, reference_of
-from recommendations.engine import Claim, Reference, words
-from recommendations.library import edition, edition_ids, staging_sources
+from recommendations.citations import cited_by, claims_naming, options_resting_on, reference_of, why_only_shown
+from recommendations.engine import Claim, Edition, Reference, words
+from recommendations.library import edition as held
+from recommendations.library import edition_ids, staging_sources
 from recommendations.views.knowledge import edition_or_404
 
 
 @access(Rule.SIGNED_IN)
 @require_GET
 def claims(request: HttpRequest, edition_id: str) -> HttpResponse:
-    """Every claim; `?only=flagged` or `?only=shown` those with a flag, or that nothing cites."""
+    """Every claim; `?only=marked` or `?only=shown` those with a mark, or that nothing cites."""
     one = edition_or_404(edition_id)
     only = request.GET.get("only", "")
-    keep = {"flagged": lambda claim: claim.is_flagged, "shown": lambda claim: bool(claim.shown_only)}
+    keep = {"marked": lambda claim: one.is_marked(claim.id), "shown": lambda claim: claim.id not in one.cited}
     found = [claim for claim in one.claims.values() if keep.get(only, bool)(claim)]
     context = {
         "edition": one,
         "only": only if only in keep else "",
-        "claims": [pages.claim_line(claim) for claim in found],
-        "reasons": [(claim.id, claim.shown_only) for claim in found] if only == "shown" else [],
+        "claims": [pages.claim_line(claim, one) for claim in found],
+        "reasons": [(claim.id, why_only_shown(one, claim)) for claim in found] if only == "shown" else [],
     }
     return render(request, "recommendations/claims.html", context)
 
@@ -39,13 +40,14 @@ def claim_page(request: HttpRequest, edition_id: str, claim_id: str) -> HttpResp
     claim = one.claims.get(claim_id)
     if claim is None:
         raise Http404(f"Edition {edition_id} has no claim {claim_id}.")
-    context = {**_claim(claim, one.references), "edition": one, "cited": cited_by(one, claim_id)}
+    rests = {"cited": cited_by(one, claim_id), "why_only_shown": why_only_shown(one, claim)}
+    context = {**_claim(claim, one.references, one), "edition": one, **rests}
     return render(request, "recommendations/claim.html", context)
 
 
-def _claim(claim: Claim, references: Mapping[str | int, Reference]) -> dict:
+def _claim(claim: Claim, references: Mapping[str | int, Reference], edition: Edition | None = None) -> dict:
     return {
-        "claims": [pages.claim_line(claim)],
+        "claims": [pages.claim_line(claim, edition)],
         "claim": claim,
         "checks": [words.CHECKS[check] for check in claim.check],
         "references": [references[number] for number in claim.references],
@@ -57,7 +59,7 @@ def _claim(claim: Claim, references: Mapping[str | int, Reference]) -> dict:
 def any_claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     """A claim by its id alone: from the first edition that holds it, else from the sources of grade and stage."""
     for name in edition_ids():
-        if claim_id in edition(name).claims:
+        if claim_id in held(name).claims:
             return claim_page(request, name, claim_id)
     references, found = staging_sources()
     if claim_id in found:
@@ -85,7 +87,7 @@ def reference_page(request: HttpRequest, edition_id: str, number: str) -> HttpRe
     context = {
         "edition": one,
         "reference": found,
-        "claims": [pages.claim_line(claim) for claim in claims_naming(one, found)],
+        "claims": [pages.claim_line(claim, one) for claim in claims_naming(one, found)],
         "options": options_resting_on(one, found),
     }
     return render(request, "recommendations/reference.html", context)

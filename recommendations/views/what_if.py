@@ -11,7 +11,7 @@ from accounts.access import Rule, access
 from cases.facts.gather import FactSheet, gather
 from cases.reading import read_case
 from recommendations.engine import Edition, assess
-from recommendations.library import edition
+from recommendations.in_force import edition_of
 from recommendations.suppose import Supposing
 from recommendations.what_if_form import WhatIfForm
 
@@ -21,7 +21,7 @@ from recommendations.what_if_form import WhatIfForm
 def what_if(request: HttpRequest, case_id) -> HttpResponse:
     """The facts travel in the body of a POST, so none stands in an address or a log; nothing is written."""
     case = read_case(request.user, case_id)
-    sheet, knowledge = gather(case, date.today()), edition(case.board.edition)
+    sheet, knowledge = gather(case, date.today()), edition_of(case.board)
     form = WhatIfForm(request.POST if request.method == "POST" else None, sheet, knowledge)
     is_refused = form.is_bound and not form.is_valid()
     context = {

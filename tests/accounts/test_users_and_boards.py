@@ -83,7 +83,7 @@ def test_a_board_is_created_with_one_event_and_not_by_its_members(cast):
     board = actions.create_board(by=None, name="New board", institution="Hospital")
     event = last_event()
     assert (event.verb, event.board, event.subject_id) == ("board_created", board, str(board.pk))
-    assert board.edition == "nigri-2018"
+    assert board.edition == product.DEFAULT_EDITION
     with pytest.raises(Refused):
         actions.create_board(by=cast.coordinator, name="Second board", institution="Hospital")
 

@@ -27,7 +27,7 @@ def test_a_member_reads_question_facts_and_stage(client_for, cast, case):
     page = client_for(cast.surgeon).get(case.get_absolute_url())
     text = page.content.decode()
     assert page.status_code == 200
-    for words in ("Resect and reduce?", "Glucagonoma", "Wants to go home", "ENETS 2006", "AJCC version 9"):
+    for words in ("Resect and reduce?", "Glucagonoma", "Wants to go home", "ENETS 2006", "AJCC version 9", "Course"):
         assert words in text
 
 

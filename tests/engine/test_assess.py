@@ -7,6 +7,7 @@ import pytest
 
 from recommendations.engine import (
     Edition,
+    Note,
     NoteKind,
     OptionAssessment,
     Speaks,
@@ -177,6 +178,7 @@ class Derived:
     possible: tuple[str, ...] = ("G1", "G2")
     notes: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    left_open: tuple[Note, ...] = ()
 
 
 def test_notes_tell_what_is_open_and_which_claims_are_flagged(edition: Edition) -> None:

@@ -100,13 +100,6 @@ def test_the_fingerprint_follows_every_byte_and_every_name(tmp_path: Path) -> No
     assert len({before, changed, fingerprint(folder)}) == 3
 
 
-def test_an_edition_may_extend_one_that_stands_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "edition.yaml").write_text("id: base", "utf-8")
-    folder = write_edition(tmp_path, edition=EDITION + "extends: base\n")
-    assert load_edition(folder, FACTS).extends == "base"
-
-
 def in_rule(rule: str) -> dict[str, str]:
     return {"heat": HEAT.replace("{fact: resectable, equals: false}", rule)}
 
@@ -170,7 +163,10 @@ BROKEN: list[tuple[dict[str, str], str, int, str]] = [
     ({"edition": EDITION.replace("[Nobody]", "[1]")}, "edition.yaml", 6, "lists texts"),
     ({"edition": EDITION.replace("draft", "reviewed")}, "edition.yaml", 8, "no reviewer is named"),
     ({"edition": EDITION + "extends: nigri-1918\n"}, "edition.yaml", 15, "there is no such edition"),
-    ({"edition": EDITION + "extends: tiny\n"}, "edition.yaml", 15, "there is no such edition"),
+    ({"edition": EDITION + "extends: tiny\n"}, "edition.yaml", 15, "tiny extends tiny. Let one stand alone"),
+    ({"edition": EDITION + "review_by: soon\n"}, "edition.yaml", 15, "a date such as"),
+    ({"edition": EDITION + "open_items: [{claims: [T-01]}]\n"}, "edition.yaml", 15, '"text" is missing'),
+    ({"edition": EDITION + "changes: []\n"}, "edition.yaml", 15, "needs a base"),
     ({"edition": EDITION.replace("volumetry", "ultrasound")}, "edition.yaml", 14, "stands twice in work_up"),
     ({"edition": EDITION.replace("[vein]", "[veins]")}, "edition.yaml", 13, "Did you mean vein?"),
     ({"edition": EDITION.replace("source:", "sauce:")}, "edition.yaml", 9, "Did you mean source"),

@@ -55,8 +55,8 @@ def test_a_whole_number_may_be_written_with_a_fraction_of_zero():
     ("raw", "message"),
     [
         ({"ki67": 3}, "ki67: no such fact; did you mean ki67_percent?"),
-        ({"zzzz": 3}, "zzzz: no such fact"),
-        ({3: 3}, "3: no such fact"),
+        ({"zzzz": 3}, "zzzz: no such fact; expected a name that `manage.py facts` prints"),
+        ({3: 3}, "3: no such fact; expected a name that `manage.py facts` prints"),
         (
             {"ki67_percent": "12 %"},
             'ki67_percent: expected a number, got "12 %". Send a JSON number in %, without quotes',

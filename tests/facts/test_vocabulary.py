@@ -60,7 +60,8 @@ CHOICES = {
     "combined_primary_and_liver_resection cytoreductive_surgery palliative_primary_resection liver_transplantation "
     "radiofrequency_ablation cryoablation ethanol_injection tae tace sirt ssa ssa_intensification interferon_alpha "
     "streptozocin_5fu temozolomide_capecitabine platinum_etoposide everolimus sunitinib prrt_lu177 prrt_y90 "
-    "cabozantinib microwave_ablation surveillance best_supportive_care clinical_trial perioperative_octreotide",
+    "cabozantinib microwave_ablation surveillance best_supportive_care clinical_trial perioperative_octreotide "
+    "belzutifan",
 }
 
 WHOLE = {"age_years", "ecog", "liver_metastases_count", "krenning_score"}
@@ -96,11 +97,11 @@ def test_limits_of_scores_and_shares_are_those_of_the_scale():
     assert limits == {"ecog": (0, 4), "krenning_score": (0, 4), "ki67_percent": (Decimal(0), Decimal(100))}
 
 
-def test_derived_facts_are_those_that_the_sheet_calls_derived():
+def test_derived_facts_are_those_that_the_sheet_calls_derived_and_the_uptake_that_negative_imaging_rules_out():
     assert " ".join(name for name, fact in FACTS.items() if fact.derived) == (
         "age_years primary_drains_to_portal_vein grade_who_2010 class_who_2022 t_enets_2006 t_ajcc_7 t_ajcc_8 "
         "t_ajcc_9 n_category m_category m_ajcc_8 stage_enets_2006 stage_ajcc_7 stage_ajcc_8 stage_ajcc_9 "
-        "extrahepatic_metastases bilioenteric_anastomosis"
+        "extrahepatic_metastases bilioenteric_anastomosis sstr_uptake"
     )
 
 

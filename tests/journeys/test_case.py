@@ -83,7 +83,8 @@ def test_the_source_of_a_value_is_the_record_it_comes_from(page):
 
 def test_recording_the_missing_fact_changes_the_standing(page):
     assert standing(page, "Cryoablation") == "Undetermined"
-    page.get_by_role("link", name="Enter now: Liver metastases resectable").click()
+    missing = page.get_by_role("complementary", name="What is missing")
+    missing.get_by_role("link", name="Enter now: Liver metastases resectable").click()
     page.get_by_label("Date").fill("2024-03")
     page.get_by_label("Source").fill("TEST surgeon, conference")
     page.get_by_role("group", name="Liver metastases resectable").get_by_label("No", exact=True).check()

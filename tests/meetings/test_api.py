@@ -92,3 +92,9 @@ def test_a_longer_list_costs_no_more_queries(api_for, cast, meeting):
         counts.append(len(seen))
         a_signed(cast, a_meeting(cast, a_case(cast.surgeon, cast.board), days=days))
     assert counts[0] == counts[1]
+
+
+def test_an_address_that_does_not_exist_is_told_to_a_program_as_a_problem_and_to_a_person_as_a_page(client):
+    for address, kind in (("/api/v1/nothing/", "application/problem+json"), ("/nothing/", "text/html")):
+        response = client.get(address)
+        assert response.status_code == 404 and response["Content-Type"].startswith(kind)

@@ -7,6 +7,7 @@ from accounts.models import AuditEvent
 from meetings import actions
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Paper
 from meetings.paper_jobs import make
+from recommendations.actions_editions import publish_policy
 from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case
 from tests.factories.meetings import WHOLE, a_draft, a_meeting, a_signed, item_of
@@ -311,6 +312,14 @@ def test_an_action_without_words_is_told(client_for, cast, draft):
 @pytest.mark.parametrize("revision", ["", "x", "-1", "99999999999999999999"])
 def test_a_revision_that_is_none_is_stale_and_never_an_error(client_for, cast, draft, revision):
     assert send(client_for(cast.surgeon), draft, "save", revision=revision).status_code == 409
+
+
+def test_another_edition_of_the_board_is_said_beside_the_options(client_for, cast, draft):
+    client = client_for(cast.surgeon)
+    assert "another edition now" not in client.get(decision_address(draft)).content.decode()
+    name = {"option": "tace", "set": "name", "to": "Chemoembolization", "why": "We call it so."}
+    publish_policy(board=cast.board, changes=[name], why="Our words.", started_from=0, by=cast.editor)
+    assert "another edition now" in client.get(decision_address(draft)).content.decode()
 
 
 def test_changed_facts_are_said_beside_the_options(client_for, cast, case, draft):

@@ -37,10 +37,10 @@ QUESTION = (
 )
 NOT_RECORDED = "Not recorded"
 STANDINGS: list[StandingWord] = [
-    {"id": "contraindicated", "label": "Contraindicated"},
-    {"id": "eligible", "label": "Eligible"},
-    {"id": "undetermined", "label": "Undetermined"},
-    {"id": "not_eligible", "label": "Not eligible"},
+    {"id": "contraindicated", "label": "Contraindicated", "meaning": "A contraindication is met."},
+    {"id": "eligible", "label": "Eligible", "meaning": "Every indication is met."},
+    {"id": "undetermined", "label": "Undetermined", "meaning": "It cannot be told yet."},
+    {"id": "not_eligible", "label": "Not eligible", "meaning": "An indication is not met."},
 ]
 CLAIMS: list[ClaimLine] = [
     {

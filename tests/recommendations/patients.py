@@ -4,7 +4,7 @@ from datetime import date
 
 from cases.facts.gather import FactSheet, gather
 from cases.models import Case
-from recommendations.library import edition
+from recommendations.in_force import edition_of
 from recommendations.what_if_form import WhatIfForm
 from tests.factories.cases import a_case
 
@@ -28,6 +28,6 @@ def sheet_of(case: Case) -> FactSheet:
 
 def posted(case: Case, **changes: object) -> dict:
     """The whole form as it is first shown, with some fields changed; None clears one."""
-    form = WhatIfForm(None, sheet_of(case), edition(case.board.edition))
+    form = WhatIfForm(None, sheet_of(case), edition_of(case.board))
     shown = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in {**shown, **changes}.items() if value not in (None, "", [])}

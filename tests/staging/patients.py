@@ -25,6 +25,7 @@ READ = (
     "peritoneal_metastases",
     "liver_metastases",
     "prior_pancreaticoduodenectomy",
+    "sstr_imaging",
 )
 GRADE_AND_STAGE = [name for name, fact in FACTS.items() if fact.derived and fact.kind is Kind.CHOICE]
 

@@ -64,8 +64,14 @@ def test_table_1_has_no_place_for_a_well_differentiated_tumor_above_20(different
 
 
 def test_table_1_has_no_place_for_poor_differentiation_up_to_20():
-    found = derived("grade_who_2010", ki67_percent=10, differentiation="poor")
+    found = derived("grade_who_2010", ki67_percent=10, mitoses_per_2mm2=3, differentiation="poor")
     assert found.value == "G2" and grade.NO_PLACE_FOR_POOR.text in found.notes
+
+
+def test_beside_poor_differentiation_ki67_alone_is_a_lower_bound():
+    found = derived("grade_who_2010", ki67_percent=10, differentiation="poor")
+    assert (found.possible, found.notes) == (("G2", "G3"), (grade.KI67_BESIDE_POOR.text,))
+    assert value_of("grade_who_2010", ki67_percent=21, differentiation="poor") == "G3"
 
 
 CLASSES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
@@ -76,6 +82,7 @@ CLASSES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"differentiation": "poor", "ki67_percent": 40}, ("nec",)),
     ({"differentiation": "poor"}, ("nec",)),
     ({"differentiation": "poor", "mitoses_per_2mm2": 5}, ("nec",)),
+    ({"differentiation": "poor", "ki67_percent": 12}, ("net_g2", "nec")),
     ({"ki67_percent": 1, "mitoses_per_2mm2": 1}, ("net_g1",)),
     ({"ki67_percent": 20}, ("net_g2",)),
     ({"ki67_percent": 40}, ("net_g3", "nec")),

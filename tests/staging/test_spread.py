@@ -81,4 +81,15 @@ def test_the_pancreas_drains_to_the_portal_vein(site: str | None, drains: bool |
 
 def test_another_drainage_may_be_stated():
     found = derived("primary_drains_to_portal_vein", primary_site="tail", primary_drains_to_portal_vein=False)
-    assert (found.value, found.possible, found.notes) == (False, ("false",), ())
+    assert (found.value, found.possible, found.notes) == (False, (False,), ())
+
+
+@pytest.mark.parametrize(("imaging", "uptake"), [("negative", "none"), ("positive", None), (None, None)])
+def test_negative_receptor_imaging_shows_no_uptake_and_positive_imaging_does_not_say_how_much(
+    imaging: str | None, uptake: str | None
+):
+    assert value_of("sstr_uptake", sstr_imaging=imaging) == uptake
+
+
+def test_an_uptake_that_is_stated_stays():
+    assert value_of("sstr_uptake", sstr_imaging="negative", sstr_uptake="weak") == "weak"

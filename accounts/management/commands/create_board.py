@@ -12,7 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
         parser.add_argument("--institution", required=True)
-        parser.add_argument("--edition", default="nigri-2018", help="The knowledge edition (default: nigri-2018)")
+        parser.add_argument("--edition", default="", help="The knowledge edition (default: that of a new board here)")
 
     def handle(self, *, name: str, institution: str, edition: str, **options: object) -> None:
         if Board.objects.filter(name=name, institution=institution).exists():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cases.facts.gather import FactSheet, Provenance, Recorded
 from cases.staging import derive
-from recommendations.differences import shown
+from recommendations.document_changes import shown
 from recommendations.engine import Standing, standing_of
 from recommendations.library import edition
 from recommendations.what_if import suppose

@@ -1,0 +1,31 @@
+"""Presence against the board's rule, for each case: who is there when it is decided is what counts."""
+
+from collections.abc import Iterable
+
+from accounts.models import Board, Membership
+from meetings.models import Attendance, Meeting, Quorum
+
+LABELS = dict(Membership.Discipline.choices)
+
+
+def wanted(board: Board) -> list[str]:
+    """The disciplines that the board wants present, in the order of the list of disciplines."""
+    rule = Quorum.objects.filter(board=board).first()
+    chosen = set(rule.disciplines) if rule else set()
+    return [code for code in LABELS if code in chosen]
+
+
+def missing(board: Board, present: Iterable[str]) -> list[str]:
+    """The disciplines that are wanted and not present."""
+    there = set(present)
+    return [code for code in wanted(board) if code not in there]
+
+
+def missing_now(meeting: Meeting) -> list[str]:
+    present = Attendance.objects.filter(meeting=meeting, present=True).values_list("discipline", flat=True)
+    return missing(meeting.board, present)
+
+
+def named(codes: Iterable[str]) -> str:
+    """hepatology, nuclear medicine"""
+    return ", ".join(str(LABELS.get(code, code)).lower() for code in codes)

@@ -1,0 +1,146 @@
+"""A board's own policy: values, wording and names may change, what is asked may not, and each rule says it is local."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.engine import (
+    Edition,
+    EditionError,
+    Rule,
+    Standing,
+    Value,
+    assess,
+    differences,
+    standing_of,
+    with_policy,
+)
+from recommendations.engine.adjust import Answer, Beyond, Settled, adjusted, answers_of, has_number, is_open
+from recommendations.engine.criteria import AllOf, AnyOf, Is, Known, Not, Test, leaves_of
+from recommendations.engine.document import Json
+from recommendations.engine.evaluate import verdict_of
+from recommendations.engine.fields import Place
+from recommendations.engine.logic import Verdict
+from recommendations.engine.rules import read_rule
+from recommendations.engine.write import node_of, written, written_criterion
+
+from .generated import RECORDS, RULES
+from .tiny_edition import FACTS
+
+HERE = Place("here", 1)
+SMALL = Is("size_mm", Test.BELOW, 50, Test.EQUALS, 50, "Exactly 5 cm is not said.")
+
+
+def change(edition: Edition, criterion: str, part: str = "indications", **item: Json) -> dict[str, Json]:
+    heat = edition.option("heat")
+    found = next(each for each in getattr(heat, part) if each.id == criterion)
+    whole = {**written_criterion(found), **item}
+    return {"option": "heat", "replace": part, "id": criterion, "item": whole, "why": "Our surgeons do it so."}
+
+
+def test_a_policy_changes_a_number_and_says_so_wherever_the_criterion_is_shown(edition: Edition) -> None:
+    rule: Json = {"fact": "size_mm", "below": 30}
+    local = with_policy(edition, [change(edition, "small", rule=rule, text="Smaller than 3 cm")], 2)
+    assert (local.id, local.version, local.base, local.extends) == ("tiny+local", "1+2", edition, "tiny")
+    found = local.option("heat").indications[1]
+    assert (found.text, found.rule) == ("Smaller than 3 cm", Is("size_mm", Test.BELOW, 30))
+    assert found.note.startswith("Local rule of this board, policy 2: Our surgeons do it so.")
+    assert "Smaller than 5 cm: largest liver metastasis below 50 mm" in found.note
+    assert [(each.option, each.id, each.why) for each in local.changes] == [("heat", "small", "Our surgeons do it so.")]
+
+
+def test_the_hash_covers_the_base_and_every_change(edition: Edition) -> None:
+    changes = [change(edition, "old", "cautions", rule={"fact": "age_years", "at_least": age}) for age in (70, 80)]
+    hashes = {edition.sha256, *(with_policy(edition, [one], 1).sha256 for one in changes)}
+    assert len(hashes) == 3
+    assert with_policy(edition, changes[:1], 1).sha256 == with_policy(edition, changes[:1], 1).sha256
+
+
+def test_what_the_text_leaves_open_can_be_settled(edition: Edition) -> None:
+    facts = {"resectable": False, "size_mm": 50, "prior_operation": False, "involvement_percent": 10}
+    assert standing_of(edition.option("heat"), facts) is Standing.UNDETERMINED
+    for settled, standing in ((Settled.MET, Standing.ELIGIBLE), (Settled.NOT_MET, Standing.NOT_ELIGIBLE)):
+        rule = written(adjusted(SMALL, [Answer(None, settled)], FACTS))
+        local = with_policy(edition, [change(edition, "small", rule=rule)], 1)
+        assert standing_of(local.option("heat"), facts) is standing
+        (found,) = (one for one in differences(assess(edition, facts), assess(local, facts)) if one.stands_differently)
+        assert found.criteria[0].change is not None and found.criteria[0].change.why == "Our surgeons do it so."
+
+
+def test_a_name_may_be_set_and_the_summary_tells_the_old_one(edition: Edition) -> None:
+    local = with_policy(edition, [{"option": "heat", "set": "name", "to": "Warmth", "why": "We say so."}], 1)
+    assert local.option("heat").name == "Warmth"
+    assert "Local wording of this board, policy 1: We say so. The edition says: Heat" in local.option("heat").summary
+
+
+BEYOND: list[tuple[dict[str, Json], str]] = [
+    ({"option": "fire", "set": "name", "to": "x", "why": "y"}, 'no option "fire"'),
+    ({"option": "heat", "set": "order", "to": 1, "why": "y"}, "cannot set order"),
+    ({"option": "heat", "withdraw": "indications", "id": "small", "why": "y"}, "cannot withdraw indications"),
+    ({"option": "heat", "set": "name", "to": "Warmth"}, '"why" is missing'),
+    ({"option": "heat", "replace": "indications", "id": "small", "item": {"id": "small"}, "why": "y"}, "is missing"),
+]
+
+
+@pytest.mark.parametrize(("raw", "says"), BEYOND)
+def test_a_policy_that_goes_too_far_is_refused(edition: Edition, raw: dict[str, Json], says: str) -> None:
+    with pytest.raises(EditionError, match="^local policy 3:1: ") as caught:
+        with_policy(edition, [raw], 3)
+    assert says in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ({"rule": {"fact": "age_years", "below": 30}}, "would ask something else"),
+        ({"rule": {"fact": "size_mm", "above": 30}}, "would ask something else"),
+        ({"rule": {"fact": "size_mm", "below": 5000}}, "at most 500 mm"),
+        ({"claims": ["T-01"]}, "keeps its id, claims"),
+        ({"id": "other"}, "keeps its id, claims"),
+    ],
+)
+def test_a_criterion_keeps_its_question_and_its_claims(edition: Edition, item: dict[str, Json], says: str) -> None:
+    with pytest.raises(EditionError) as caught:
+        with_policy(edition, [change(edition, "small", **item)], 1)
+    assert says in caught.value.sentence
+
+
+@given(RULES)
+def test_a_written_rule_is_read_back_as_it_was(rule: Rule) -> None:
+    assert read_rule(node_of(written(rule), 1), HERE, FACTS) == rule
+
+
+@st.composite
+def adjustments(draw: st.DrawFn) -> tuple[Rule, tuple[Answer, ...]]:
+    rule = draw(RULES)
+    return rule, tuple(draw(_answer(leaf)) for leaf in leaves_of(rule))
+
+
+def _answer(leaf: Is | Known) -> st.SearchStrategy[Answer]:
+    numbers = has_number(leaf, FACTS[leaf.fact])
+    values = st.none() | st.integers(1, 4) if numbers else st.none()
+    return st.builds(Answer, values, st.sampled_from(Settled) if is_open(leaf) else st.just(Settled.KEEP))
+
+
+@given(adjustments(), RECORDS)
+def test_adjusting_settles_only_what_is_open_and_can_be_told_apart_again(
+    adjustment: tuple[Rule, tuple[Answer, ...]], facts: dict[str, Value]
+) -> None:
+    rule, answers = adjustment
+    after = adjusted(rule, answers, FACTS)
+    told = answers_of(rule, after, FACTS)
+    assert adjusted(rule, told, FACTS) == after
+    if not any(answer.value for answer in answers):
+        before = verdict_of(rule, facts)
+        assert before in (Verdict.UNKNOWN, verdict_of(after, facts))
+
+
+def test_another_structure_is_beyond_a_policy() -> None:
+    leaf = Is("size_mm", Test.BELOW, Decimal(50))
+    for other in (Not(leaf), AllOf((leaf,)), AnyOf((leaf, leaf)), Known("size_mm"), Is("vein", Test.EQUALS, "patent")):
+        with pytest.raises(Beyond):
+            answers_of(leaf, other, FACTS)
+    with pytest.raises(Beyond):
+        answers_of(Is("vein", Test.EQUALS, "patent"), Is("vein", Test.EQUALS, "occluded"), FACTS)
