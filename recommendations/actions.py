@@ -1,4 +1,4 @@
-"""Writing an assessment: the case's facts set beside the board's edition, frozen."""
+"""Writing an assessment: the case's facts set beside the board's edition, frozen. And asking for it of all cases."""
 
 from dataclasses import asdict
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Board, User
 from accounts.permissions import require
 from cases.actions import keep_facts
 from cases.facts.gather import FactSheet, as_json, gather
@@ -14,7 +14,10 @@ from cases.models import Case
 from cases.permissions import may_view_case
 from recommendations.engine import Edition, as_document, assess
 from recommendations.in_force import edition_of
-from recommendations.models import Assessment
+from recommendations.models import Assessment, Reassessment
+from recommendations.nudge import nudge_after_commit
+from recommendations.permissions import may_reassess
+from recommendations.standings import due
 from recommendations.suppose import Supposing
 
 
@@ -56,3 +59,26 @@ def _freeze(case: Case, by: User, knowledge: Edition, sheet: FactSheet) -> Asses
     if made:
         audit.record("case_assessed", by=by, board=case.board, subject=found, patient_id=case.patient_id)
     return found
+
+
+@transaction.atomic
+def start_reassessment(*, board: Board, by: User | None) -> Reassessment:
+    """Set the open cases of a board that are due beside its edition; the worker does it. `by=None` is beat.
+
+    One job a board and edition: asked for again while it is under way, it is that one.
+    """
+    if by is not None:
+        require(may_reassess(by, board))
+    knowledge = edition_of(board)
+    job, made = Reassessment.objects.select_for_update(of=("self",), no_key=True).get_or_create(
+        board=board, edition_sha256=knowledge.sha256, defaults={"edition_id": knowledge.id}
+    )
+    if not made and job.is_under_way:
+        return job
+    job.state, job.started_by, job.total = Reassessment.State.WAITING, by, due(board).count()
+    job.done, job.attempts, job.done_at = 0, 0, None
+    job.save()
+    nudge_after_commit(job)
+    detail = {"edition": knowledge.id, "cases": job.total}
+    audit.record("reassessment_started", by=by, board=board, subject=job, detail=detail)
+    return job

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
-from recommendations.citations import Placed, criteria_of
+from recommendations.citations import Placed, criteria_of, why_only_shown
 from recommendations.engine import Claim, Edition, EditionError, Option, words
+from recommendations.in_force import status_of
 from recommendations.library import edition, edition_ids
 
 
@@ -22,7 +23,8 @@ class EditionOut(serializers.Serializer):
     title = serializers.CharField()
     scope = serializers.CharField()
     date = serializers.DateField()
-    status = serializers.CharField()
+    status = serializers.SerializerMethodField()
+    review_by = serializers.DateField(allow_null=True)
     extends = serializers.CharField()
     sha256 = serializers.CharField()
     citation = serializers.CharField()
@@ -32,6 +34,9 @@ class EditionOut(serializers.Serializer):
     options = serializers.SerializerMethodField()
     claims = serializers.SerializerMethodField()
     references = serializers.SerializerMethodField()
+
+    def get_status(self, one: Edition) -> str:
+        return status_of(one).status.value
 
     def get_options(self, one: Edition) -> int:
         return len(one.options)
@@ -73,7 +78,7 @@ class EditionOptionOut(serializers.Serializer):
 
 
 class ClaimOut(serializers.Serializer):
-    """A claim with the flags and the note of its audit; one should never be shown without the other."""
+    """A claim with its marks and the note of its audit; one should never be shown without the other."""
 
     id = serializers.CharField()
     text = serializers.CharField()
@@ -85,10 +90,18 @@ class ClaimOut(serializers.Serializer):
     flags = serializers.SerializerMethodField()
     check = serializers.SerializerMethodField()
     note = serializers.CharField()
-    shown_only = serializers.CharField()
+    verification = serializers.CharField(allow_null=True)
+    superseded_by = serializers.SerializerMethodField()
+    only_shown = serializers.SerializerMethodField()
 
     def get_flags(self, one: Claim) -> list[str]:
         return [flag.value for flag in one.flags]
+
+    def get_superseded_by(self, one: Claim) -> list[str]:
+        return list(self.context["edition"].superseded_by.get(one.id, ()))
+
+    def get_only_shown(self, one: Claim) -> str:
+        return why_only_shown(self.context["edition"], one)
 
     def get_check(self, one: Claim) -> list[str]:
         return [check.value for check in one.check]
@@ -117,6 +130,8 @@ def _edition(edition_id: str) -> Edition:
 
 @access(Rule.SIGNED_IN)
 class Editions(APIView):
+    """Every edition that this installation holds."""
+
     @extend_schema(operation_id="editions_list", responses=EditionOut(many=True))
     def get(self, request: Request) -> Response:
         return Response(EditionOut([edition(name) for name in edition_ids()], many=True).data)
@@ -124,6 +139,8 @@ class Editions(APIView):
 
 @access(Rule.SIGNED_IN)
 class OneEdition(APIView):
+    """One edition as published: where it comes from, how far it has come, how much it holds."""
+
     @extend_schema(operation_id="edition", responses=EditionOut)
     def get(self, request: Request, edition_id: str) -> Response:
         return Response(EditionOut(_edition(edition_id)).data)

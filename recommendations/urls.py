@@ -1,6 +1,17 @@
 from django.urls import path
 
-from recommendations.views import boards, case_options, difference, history, knowledge, policy, sources, what_if
+from recommendations.views import (
+    boards,
+    case_options,
+    cohort,
+    difference,
+    history,
+    knowledge,
+    policy,
+    reassessment,
+    sources,
+    what_if,
+)
 
 # An edition with a board's own policy is called "pnet-2026+local", which no slug may be.
 EDITION = "editions/<str:edition_id>/"
@@ -17,6 +28,8 @@ urlpatterns = [
     path(EDITION, knowledge.edition_page, name="edition"),
     path(f"{EDITION}changes/", difference.changes_page, name="edition-changes"),
     path(f"{EDITION}review/", boards.review, name="edition-review"),
+    path(f"{EDITION}boards/<uuid:board_id>/", reassessment.board_status, name="reassessment-status"),
+    path(f"{EDITION}boards/<uuid:board_id>/start/", reassessment.start, name="reassessment-start"),
     path(f"{EDITION}options/<slug:option_id>/", knowledge.option_page, name="option"),
     path(f"{EDITION}options/<slug:option_id>/<slug:criterion_id>/", knowledge.criterion_page, name="criterion"),
     path(f"{EDITION}criteria/", knowledge.criteria, name="criteria"),
@@ -25,6 +38,7 @@ urlpatterns = [
     path(f"{EDITION}references/", sources.references, name="references"),
     path(f"{EDITION}references/<slug:number>/", sources.reference_page, name="reference"),
     path("claims/<slug:claim_id>/", sources.any_claim, name="any-claim"),
+    path("cohort/", cohort.cohort, name="cohort"),
     path("boards/<uuid:board_id>/settings/", boards.settings_page, name="board-settings"),
     path(POLICY, policy.policy_page, name="policy"),
     path(f"{POLICY}<slug:option_id>/", policy.option_rules, name="policy-option"),

@@ -12,9 +12,10 @@ from itertools import chain
 from typing import Protocol, TypeAlias
 
 from .claim import Claim, Reference, ReferenceKey
+from .compiled import Finds, Stands, finding_written, standing_written
 from .criteria import Criterion, Rule, facts_of
 from .region import RegionalStatus
-from .standing import Standing
+from .standing import Role, Standing
 from .vocabulary import Value, Vocabulary
 
 Day: TypeAlias = date
@@ -105,6 +106,18 @@ class Option:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that decide the standing. Cautions are not among them: they never change it."""
         return tuple(criterion.rule for criterion in (*self.indications, *self.contraindications))
+
+    @cached_property
+    def stands(self) -> Stands:
+        """The standing as a function of the facts, written once for this option."""
+        return standing_written((one.rule for one in self.indications), (one.rule for one in self.contraindications))
+
+    @cached_property
+    def asks(self) -> tuple[tuple[Criterion, Role, Finds], ...]:
+        """Every criterion that decides, its role, and its finding as a function of the facts, written once."""
+        indications = ((one, Role.INDICATION) for one in self.indications)
+        contraindications = ((one, Role.CONTRAINDICATION) for one in self.contraindications)
+        return tuple((one, role, finding_written(one.rule)) for one, role in chain(indications, contraindications))
 
     @cached_property
     def facts(self) -> tuple[str, ...]:

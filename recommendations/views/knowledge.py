@@ -16,6 +16,7 @@ from recommendations.forms import ReviewForm
 from recommendations.in_force import edition_of
 from recommendations.library import edition, edition_ids
 from recommendations.permissions import may_review
+from recommendations.progress import progress_of
 from recommendations.reading import reviews_of
 from recommendations.search import search
 
@@ -70,6 +71,7 @@ def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
         "reviews": reviews_of(request.user, one),
         "may_review": may_review(request.user),
         "form": ReviewForm(),
+        "progress": progress_of(request.user, one.id),
     }
     return render(request, "recommendations/edition.html", context)
 

@@ -335,7 +335,7 @@ def test_a_signed_decision_reads_whole_and_offers_the_amendment_to_the_chair_alo
     signed = a_signed(cast, meeting, dissent="Surgery would wait.")
     for person, may in ((cast.surgeon, False), (cast.chair, True)):
         text = client_for(person).get(decision_address(signed)).content.decode()
-        for words in (WHOLE["text"], "Surgery would wait.", "If nothing else is found", "Signed by", "nigri-2018"):
+        for words in (WHOLE["text"], "Surgery would wait.", "If nothing else is found", "Signed by", "pnet-2026"):
             assert words in text
         assert (reverse("decision-amend", args=[signed.pk]) in text) is may
 

@@ -21,8 +21,8 @@ def compared(client, case, *ids):
 
 def test_options_stand_side_by_side_in_the_order_asked_for(client_for, cast, case):
     answer = compared(client_for(cast.surgeon), case, "sirt", "tace")
-    assert [one.id for one in answer.context["options"]] == ["sirt", "tace"]
-    assert [one.standing for one in answer.context["options"]] == ["undetermined", "eligible"]
+    assert [one["id"] for one in answer.context["options"]] == ["sirt", "tace"]
+    assert [one["standing"] for one in answer.context["options"]] == ["undetermined", "eligible"]
     text = answer.content.decode()
     for words in ("Because", "For", "Missing", "Evidence", "Shunt from the hepatic vessels to the gut"):
         assert words in text
@@ -41,7 +41,7 @@ def test_fewer_than_two_known_options_only_offer_the_choice(client_for, cast, ca
 
 def test_more_than_three_are_not_crowded_in(client_for, cast, case):
     answer = compared(client_for(cast.surgeon), case, "tace", "sirt", "tae", "ssa")
-    assert [one.id for one in answer.context["options"]] == ["tace", "sirt", "tae"]
+    assert [one["id"] for one in answer.context["options"]] == ["tace", "sirt", "tae"]
 
 
 def test_every_option_has_its_page_for_a_patient_with_its_drawing_and_its_list(client_for, cast, case):

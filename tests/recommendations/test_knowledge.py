@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from recommendations.citations import all_criteria, cited_by
+from recommendations.citations import all_criteria, cited_by, why_only_shown
 from recommendations.library import edition
 from recommendations.search import search
 from recommendations.templatetags.knowledge import marked
 
-NIGRI = edition("nigri-2018")
+NIGRI, PNET = edition("nigri-2018"), edition("pnet-2026")
 
 
 @pytest.fixture
@@ -84,7 +84,21 @@ def test_marking_escapes_what_it_marks():
     assert marked("a+b", ["a+b"]) == "<mark>a+b</mark>" and marked("<i>", []) == "&lt;i&gt;"
 
 
-def test_exactly_the_claims_that_nothing_cites_say_why():
-    for claim in NIGRI.claims.values():
-        by = cited_by(NIGRI, claim.id)
-        assert bool(by.options or by.others) is not bool(claim.shown_only), claim.id
+@pytest.mark.parametrize("one", [NIGRI, PNET], ids=lambda one: one.id)
+def test_exactly_the_claims_that_nothing_cites_say_why(one):
+    for claim in one.claims.values():
+        by = cited_by(one, claim.id)
+        assert bool(by.options or by.others or by.changes) is not bool(why_only_shown(one, claim)), claim.id
+
+
+def test_a_claim_that_a_layered_edition_no_longer_cites_says_where_it_was_cited():
+    assert why_only_shown(NIGRI, NIGRI.claims["S-CON-02"]) == ""
+    assert "Cited in nigri-2018" in why_only_shown(PNET, PNET.claims["S-CON-02"])
+    assert NIGRI.claims["S-IMG-07"].shown_only and why_only_shown(PNET, PNET.claims["S-IMG-07"]) == ""
+
+
+@pytest.mark.django_db
+def test_a_search_shows_what_supersedes_a_claim_and_how_far_it_is_verified(client_for, cast):
+    text = client_for(cast.editor).get(reverse("edition", args=[PNET.id]), {"words": "S-CLS-08"}).content.decode()
+    assert "Superseded by U-STG-01" in text
+    assert [hit.name for hit in search(PNET, ["not", "verified:", "U-STG-06"])[2].hits] == ["U-STG-06"]
