@@ -7,6 +7,7 @@ from django.conf import settings
 
 from cases.facts.vocabulary import FACTS, Fact
 from recommendations.change_list import ChangeGroup, change_groups, new_options, superseded
+from recommendations.citations import why_only_shown
 from recommendations.engine import Edition, Option, words
 from recommendations.engine.criteria import Criterion
 from recommendations.library import edition, edition_ids
@@ -59,7 +60,16 @@ def _fact(fact: Fact) -> tuple[str, ...]:
 
 def _edition(one: Edition) -> str:
     head = f"{HEAD}\n# {one.title}\n\nVersion {one.version}, {words.STATUSES[one.status].lower()}. {one.citation}\n"
-    return "\n".join([head, *(_option(option, one) for option in one.options)])
+    return "\n".join([head, *(_option(option, one) for option in one.options), _only_shown(one)])
+
+
+def _only_shown(one: Edition) -> str:
+    """Every claim is decided upon: what nothing cites says why it is only shown."""
+    claims = [claim for claim in one.claims.values() if claim.id not in one.cited]
+    rows = ((_marked(claim.id, one), claim.text, claim.note, why_only_shown(one, claim)) for claim in claims)
+    told = f"{len(claims)} of {len(one.claims)} claims are cited by nothing in the edition."
+    table = _table(("Claim", "What it says", "Note", "Why only shown"), rows)
+    return f"## Claims that are only shown\n\n{told}\n\n{table}"
 
 
 def _changes(one: Edition) -> str:

@@ -69,6 +69,11 @@ def test_claims_carry_their_references_flags_and_notes(edition: Edition) -> None
     assert edition.references[1].citation == "Nobody N. Nothing. J Noth. 2020;3:1-7"
 
 
+def test_a_claim_that_nothing_cites_says_why_it_is_only_shown(edition: Edition) -> None:
+    assert edition.cited == {"T-01", "T-02", "T-03", "T-04"}
+    assert edition.claims["T-05"].shown_only == "It decides nothing."
+
+
 def test_numbers_in_the_evidence_are_kept_as_written(edition: Edition) -> None:
     assert edition.option("heat").evidence[0].value == "42"
 

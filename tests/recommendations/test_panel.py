@@ -58,7 +58,7 @@ def shown(facts: dict) -> tuple[str, dict]:
     sheet = FactSheet(date(2026, 3, 1), {}, {}, facts)
     document = as_document(assess(EDITION, facts))
     cells = Cells(Case(pk=uuid4()), sheet, may_change=True)
-    rows = OptionRows(EDITION, cells, settled_by(Assessment(document=document)))
+    rows = OptionRows(EDITION, cells, settled_by(document))
     return "".join(rows.option(one) for one in document["options"]), document
 
 
