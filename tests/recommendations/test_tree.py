@@ -10,7 +10,7 @@ from recommendations.drawing import CHARACTERS, LINE, PADDING, draw
 from recommendations.engine import Criterion, assess_option, leaves_of, standing_of
 from recommendations.library import edition
 from recommendations.tree import Node
-from tests.recommendations.test_query import rules
+from tests.engine.generated import rules
 
 NIGRI = edition("nigri-2018")
 
@@ -46,7 +46,7 @@ def _size(node: Node) -> int:
 
 
 @settings(deadline=None)
-@given(rule=rules)
+@given(rule=rules(FACTS))
 def test_any_rule_is_drawn_whole_with_a_leaf_for_each_of_its_leaves(rule):
     node = tree.of_criterion(Criterion("x", "Some words", rule, ()), FACTS)
     assert len(leaves(node)) == len(list(leaves_of(rule)))
