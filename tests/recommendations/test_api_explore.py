@@ -80,7 +80,7 @@ def test_the_knowledge_is_read_page_by_page(api_for, cast):
 def test_a_claim_comes_with_its_flags_its_note_and_its_reason(api_for, cast):
     page = api_for(cast.surgeon).get(reverse("api-edition-claims", args=[NIGRI.id]), {"page_size": 200}).json()
     claims = {one["id"]: one for one in page["results"]}
-    assert claims["S-EPI-02"]["flags"] == ["ERR"] and claims["S-EPI-02"]["note"] and claims["S-EPI-02"]["shown_only"]
+    assert claims["S-EPI-02"]["flags"] == ["ERR"] and claims["S-EPI-02"]["note"] and claims["S-EPI-02"]["only_shown"]
 
 
 def test_a_rule_comes_in_words_with_its_role(api_for, cast):
