@@ -41,7 +41,7 @@ class Total:
     reasons: dict[str, None] = field(default_factory=dict)
     holes: list[str] = field(default_factory=list)
 
-    def count(self, facts: Mapping[str, Value], possible: tuple[str, ...], notes: tuple[str, ...]) -> None:
+    def count(self, facts: Mapping[str, Value], possible: tuple[bool | str, ...], notes: tuple[str, ...]) -> None:
         self.complete += 1
         if len(possible) == 1:
             self.one += 1
