@@ -50,7 +50,7 @@ class Total:
             self.left_open += bool(possible)
             self.outside += not possible
         else:
-            self.holes.append(f"{_told(facts)} gives {' or '.join(possible) or 'no value'}")
+            self.holes.append(f"{_told(facts)} gives {' or '.join(map(str, possible)) or 'no value'}")
 
 
 def totals() -> tuple[Total, ...]:
