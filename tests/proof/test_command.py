@@ -30,7 +30,8 @@ def an_edition(folder: Path, second: str) -> str:
     head = EDITION.partition("thresholds:")[0]
     heat = RULE.format(name="heat", order=1, second=second)
     cut = RULE.format(name="cut", order=2, second=SOUND)
-    return str(write_edition(folder, edition=head, heat=heat, cut=cut, examples="[]\n"))
+    claims = "T-01: {text: Told}\n"
+    return str(write_edition(folder, edition=head, claims=claims, heat=heat, cut=cut, examples="[]\n"))
 
 
 @pytest.fixture(autouse=True)
