@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from cases.facts.vocabulary import FACTS, Fact
-from recommendations.change_list import ChangeGroup, change_groups, superseded
+from recommendations.change_list import ChangeGroup, change_groups, new_options, superseded
 from recommendations.engine import Edition, Option, words
 from recommendations.engine.criteria import Criterion
 from recommendations.library import edition, edition_ids
@@ -59,14 +59,13 @@ def _edition(one: Edition) -> str:
 def _changes(one: Edition) -> str:
     """The change list of a layered edition, with the claims that correct older ones."""
     head = f"{HEAD}\n# What {one.id} changes of {one.extends}\n\nVersion {one.version}. {one.citation}\n"
+    new = _table(("New option", "Summary"), ((f"{each.name} (`{each.id}`)", each.summary) for each in new_options(one)))
     groups = [_group(group) for group in change_groups(one)]
     newer = _table(("Claim", "Superseded by"), ((old, ", ".join(by)) for old, by in superseded(one)))
-    return "\n".join([head, *groups, f"## Claims that newer ones correct\n\n{newer}"])
+    return "\n".join([head, f"## New options\n\n{new}", *groups, f"## Claims that newer ones correct\n\n{newer}"])
 
 
 def _group(group: ChangeGroup) -> str:
-    if not group.lines:
-        return f"## {group.title}\n\n`{group.option}`, new. {group.summary}\n"
     rows = (
         (f"{one.kind} ({one.part})", "; ".join(one.before), "; ".join(one.after), one.why, ", ".join(one.because))
         for one in group.lines
@@ -98,10 +97,8 @@ def _cited(claims: Iterable[str], one: Edition) -> str:
 
 
 def _marked(claim_id: str, one: Edition) -> str:
-    """A claim with what a reader must know of it: how far it was verified, and what supersedes it."""
-    claim = one.claims[claim_id]
-    marks = (words.verification_words(claim), words.superseded_words(one.superseded_by.get(claim_id, ())))
-    told = "; ".join(mark for mark in marks if mark)
+    """A claim with what a reader must know of it: its flags, what supersedes it, how far it was verified."""
+    told = words.mark_words(one, claim_id)
     return f"{claim_id} ({told})" if told else claim_id
 
 

@@ -18,7 +18,7 @@ from .fields import Fields, Place
 from .layer import Layer, change_edition, change_option
 from .lineage import check_lineage
 from .read_claims import read_claims, read_references
-from .read_edition import read_each, read_example, read_threshold, read_work_up
+from .read_edition import read_each, read_example, read_prognostic, read_syndrome, read_threshold, read_work_up
 from .read_option import Ground, read_option
 from .read_yaml import Entries, Items, Node, read_yaml
 from .vocabulary import Vocabulary
@@ -37,6 +37,8 @@ EDITION_KEYS = (
     "source",
     "thresholds",
     "work_up",
+    "syndromes",
+    "prognosis",
     "review_by",
     "open_items",
     "changes",
@@ -74,17 +76,29 @@ def _alone(edition: Edition, fields: Fields, folder: Path, ground: Ground) -> Ed
     if fields.has("changes"):
         raise fields.error("changes", "needs a base. Say which edition this one extends.")
     thresholds = read_each(fields, "thresholds", partial(read_threshold, ground=ground))
-    return replace(edition, thresholds=thresholds, work_up=_work_up(fields, folder, ground))
+    return replace(
+        edition,
+        thresholds=thresholds,
+        work_up=_work_up(fields, folder, ground),
+        syndromes=read_each(fields, "syndromes", partial(read_syndrome, ground=ground, thresholds=thresholds)),
+        prognosis=read_each(fields, "prognosis", partial(read_prognostic, ground=ground)),
+    )
 
 
 def _layered(
     edition: Edition, base: Edition, fields: Fields, layer: Layer, changes: tuple[EditionChange, ...]
 ) -> Edition:
     """A layered edition takes over what it does not change."""
-    for key in ("thresholds", "work_up"):
+    for key in ("thresholds", "work_up", "syndromes", "prognosis"):
         if fields.has(key):
             raise fields.error(key, "is taken over from the base. Write what differs as changes.")
-    whole = replace(edition, thresholds=base.thresholds, work_up=base.work_up)
+    whole = replace(
+        edition,
+        thresholds=base.thresholds,
+        work_up=base.work_up,
+        syndromes=base.syndromes,
+        prognosis=base.prognosis,
+    )
     whole, own = change_edition(whole, fields, layer)
     return replace(whole, changes=(*own, *changes))
 

@@ -1,12 +1,15 @@
-"""What templates ask of an edition: how far it has come, and where an option is approved."""
+"""What templates ask of an edition: how far it has come, where an option is approved, and links to its claims."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
 
 from recommendations.engine import Edition, Option, RegionalStatus, words
 from recommendations.in_force import EditionStatus, published, status_of
+from recommendations.rows.knowledge import cited
 
 register = template.Library()
 
@@ -56,3 +59,9 @@ def _shown(found: Iterable[RegionalStatus]) -> tuple[RegionView, ...]:
         )
         for one in found
     )
+
+
+@register.simple_tag(takes_context=True)
+def cites(context: Context, claims: Iterable[str]) -> SafeString:
+    """Links to claims of the edition that the page is about; one that is not sound carries its mark."""
+    return cited(context["edition"], claims)

@@ -12,6 +12,7 @@ from recommendations.forms import ReviewForm
 from recommendations.in_force import edition_of
 from recommendations.library import edition, edition_ids, staging_sources
 from recommendations.permissions import may_review
+from recommendations.progress import progress_of
 from recommendations.reading import reviews_of
 
 
@@ -45,6 +46,7 @@ def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
     ]
     context = {"edition": one, "intents": intents, "claims": found, "words": " ".join(sought), "all": len(lines)}
     context |= {"reviews": reviews_of(request.user, one), "may_review": may_review(request.user), "form": ReviewForm()}
+    context |= {"progress": progress_of(request.user, one.id)}
     return render(request, "recommendations/edition.html", context)
 
 
@@ -77,8 +79,6 @@ def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpRe
         "option": option,
         "intent": words.INTENTS[option.intent],
         "groups": groups,
-        "effects": [{"effect": effect} for effect in option.adverse_effects],
-        "technique": [{"technique": note} for note in option.technique],
         "claims": [pages.claim_line(one.claims[claim], one) for claim in option.claims],
     }
     return render(request, "recommendations/option_page.html", context)
