@@ -9,11 +9,12 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from accounts.permissions import require
+from accounts.permissions import Answer, require
 from cases.actions import Stale
 from meetings import permissions
 from meetings.actions.decisions import start_decision
@@ -23,7 +24,7 @@ from meetings.room.timing import spent_in
 
 What = RoomEvent.What
 SCREEN_LASTS = timedelta(hours=12)
-NOT_SCRIBE = permissions.Answer(False, "Somebody else is the scribe now. Take the role over to move the room.")
+NOT_SCRIBE = Answer(False, "Somebody else is the scribe now. Take the role over to move the room.")
 
 
 @transaction.atomic
@@ -207,7 +208,7 @@ def _open_state(meeting: Meeting) -> RoomState:
     return state
 
 
-def _items(meeting: Meeting):
+def _items(meeting: Meeting) -> QuerySet[AgendaItem]:
     people = ("meeting__board", "case__board", "case__patient")
     found = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).select_related(*people)
     return found.order_by("position")

@@ -8,6 +8,7 @@ from accounts.models import User
 from meetings.models import AgendaItem, Meeting, RoomScreen, RoomState
 from meetings.reading import visible_meetings
 from meetings.room.keys import usable_screen
+from meetings.room.timing import in_minutes, spent_in
 
 
 def meeting_of(user: User, meeting_id) -> Meeting:
@@ -32,9 +33,11 @@ def item_of(user: User, meeting: Meeting, item_id) -> AgendaItem:
     return item
 
 
-def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+def agenda_of(meeting: Meeting) -> list[tuple[AgendaItem, str]]:
+    """In order, each case with the time it had in the room by now, the case that is there not counted; empty: none."""
     found = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).select_related("case__patient")
-    return list(found.order_by("position"))
+    spent = {item: in_minutes(int(time.total_seconds())) for item, time in spent_in(meeting).items()}
+    return [(item, spent.get(item.pk, "")) for item in found.order_by("position")]
 
 
 @transaction.atomic

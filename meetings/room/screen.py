@@ -1,5 +1,6 @@
 """What a screen of the room shows of the case in it. It reads, and decides nothing."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,16 +17,17 @@ from meetings.room.stamp import fresh_stamp
 from meetings.room.timing import in_minutes
 from meetings.told import STANDING_LABELS
 
-# At most seven lines fit a room; each joins lines of the key facts, by the fact that leads them.
+# At most seven lines fit a room; each joins key facts, by the fact that leads them, with the words before it.
 LINES = (
-    (_("Grade"), ("class_who_2022", "ki67_percent")),
-    (_("SSTR"), ("sstr_imaging",)),
-    (_("FDG"), ("fdg_positive",)),
-    (_("Liver"), ("liver_metastases_count", "liver_involvement_percent")),
-    (_("Elsewhere"), ("extrahepatic_metastases",)),
-    (_("Course"), ("disease_course",)),
-    (_("Patient"), ("ecog",)),
+    (_("Grade"), {"class_who_2022": "", "ki67_percent": "Ki-67 "}),
+    (_("SSTR"), {"sstr_imaging": ""}),
+    (_("FDG"), {"fdg_positive": ""}),
+    (_("Liver"), {"liver_metastases_count": "", "liver_involvement_percent": _("involved ")}),
+    (_("Elsewhere"), {"extrahepatic_metastases": ""}),
+    (_("Course"), {"disease_course": ""}),
+    (_("Patient"), {"ecog": ""}),
 )
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,14 @@ def _case(item: AgendaItem, state: RoomState, identifiers: str) -> CaseShown:
 def lines(sheet: FactSheet) -> list[Line]:
     """Each line with what is recorded of it; empty words are "not recorded"."""
     cells = {one.name: one.parts for one in key_facts(sheet)}
-    return [Line(label, ", ".join(_words(part) for name in names for part in cells[name])) for label, names in LINES]
+    return [Line(str(label), ", ".join(_stated(cells, names))) for label, names in LINES]
 
 
-def _words(part: tuple[str, str]) -> str:
-    return " ".join(one for one in part if one)
+def _stated(cells: Mapping[str, tuple[tuple[str, str], ...]], names: Mapping[str, str]) -> Iterator[str]:
+    """The words before a value stand before the fact that leads its cell, where that fact is recorded."""
+    for name, before in names.items():
+        for place, (words, unit) in enumerate(cells[name]):
+            yield f"{'' if place else before}{words}{NO_BREAK + unit if unit else ''}"
 
 
 def standings(decision: Decision) -> list[Standing]:

@@ -1,4 +1,4 @@
-"""A meeting in the room: one scribe, one projector, a member who follows; the network goes and nothing typed is lost."""
+"""A meeting in the room: a scribe, a projector, a member; the network goes and nothing typed is lost."""
 
 import re
 

@@ -149,6 +149,12 @@ def test_a_closed_room_is_not_moved(cast, meeting, room):
 
 
 @pytest.mark.django_db
+def test_closing_the_meeting_closes_its_room_so_that_the_last_case_has_an_end(cast, meeting, room):
+    actions.close_meeting(meeting=meeting, by=cast.coordinator)
+    assert (state(meeting).is_open, events(meeting)[-1]) == (False, What.CLOSED)
+
+
+@pytest.mark.django_db
 def test_proposals_come_first_where_the_board_wants_them_and_the_opening_is_kept(cast, meeting, items):
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
     assert not state(meeting).options_are_open
