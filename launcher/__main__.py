@@ -1,11 +1,14 @@
-"""python3 -m launcher setup | run | check | test [pytest arguments] | bench | stores | manage … | drill | shots"""
+"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …
+
+and: mutate [sample] | bench | drill | shots
+"""
 
 import os
 import signal
 import subprocess
 import sys
 
-from launcher import aside, check, setup
+from launcher import aside, check, mutate, setup
 from launcher.environment import ROOT, complete_environment
 from launcher.run import prepare_database, run
 from launcher.stores import stores
@@ -52,6 +55,7 @@ VERBS = {
     "check": lambda _: check.check(),
     "test": check.test,
     "bench": lambda _: _bench(),
+    "mutate": mutate.mutate,
     "stores": _stores,
     "manage": _manage,
     "drill": lambda _: aside.drill(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cases.facts.vocabulary import FACTS
 from recommendations.engine import Claim, Edition, words
@@ -138,10 +139,10 @@ def missing_lines(frozen: FrozenAssessment) -> list[MissingView]:
     return [_missing(one["fact"], one["settles"], one["missing_in"], names) for one in frozen.document["settles"]]
 
 
-def settled_by(frozen: FrozenAssessment) -> dict[str, list[str]]:
+def settled_by(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """Option id to the missing facts any one of which could settle it, first what would settle most."""
     found: dict[str, list[str]] = {}
-    for one in frozen.document["settles"]:
+    for one in document["settles"]:
         for option in one["settles"]:
             found.setdefault(option, []).append(one["fact"])
     return found

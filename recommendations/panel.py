@@ -59,7 +59,7 @@ def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
 
 def _intents(frozen: Assessment, knowledge: Edition, cells: Cells) -> list[tuple[str, str, SafeString]]:
     """All options of the edition, always, grouped by intent, in the edition's order: title, how many, their rows."""
-    rows = OptionRows(knowledge, cells, pages.settled_by(frozen), cells.case.board.region)
+    rows = OptionRows(knowledge, cells, pages.settled_by(frozen.document), cells.case.board.region)
     found: dict[str, list[SafeString]] = {}
     for one in frozen.document["options"]:
         found.setdefault(one["intent"], []).append(rows.option(one))

@@ -42,12 +42,13 @@ NAMES: dict[str, object] = {
 
 
 def standing_written(indications: Iterable[Rule], contraindications: Iterable[Rule]) -> Stands:
-    """The standing of an option with these rules, as a function of the facts."""
+    """The standing of an option with these rules, as a function of the facts. Without an indication nobody is fit."""
     writing, wanted, barring = _Writing(), tuple(indications), tuple(contraindications)
+    fit = [*(writing.met(rule) for rule in wanted), *(writing.not_met(rule) for rule in barring)]
     source = STANDS.format(
         excluded=_some(writing.met(rule) for rule in barring),
         unfit=_some(writing.not_met(rule) for rule in wanted),
-        fit=_every([*(writing.met(rule) for rule in wanted), *(writing.not_met(rule) for rule in barring)]),
+        fit=_every(fit) if wanted else "False",
         values=writing.values(),
     )
     return _run(source, writing)  # type: ignore[return-value]

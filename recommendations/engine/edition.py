@@ -287,6 +287,25 @@ class Edition:
         claim = self.claims[claim_id]
         return claim.is_flagged or claim.is_background or claim_id in self.superseded_by
 
+    @cached_property
+    def own_claims(self) -> tuple[Claim, ...]:
+        """The claims that this edition makes, without those of its base."""
+        known = self.base.claims if self.base else {}
+        return tuple(claim for claim in self.claims.values() if claim.id not in known)
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The claims that something here rests on: an option, a threshold, the work-up, or the reason of a change."""
+        resting: tuple[Cites, ...] = (
+            *self.options,
+            *self.thresholds,
+            *self.work_up,
+            *self.syndromes,
+            *self.prognosis,
+        )
+        cited = [*(part.claims for part in resting), *(change.because for change in self.changes)]
+        return frozenset(chain.from_iterable(cited))
+
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError where the edition has none."""
         for option in self.options:

@@ -67,8 +67,11 @@ def load_edition(folder: Path, vocabulary: Vocabulary, base_of: BaseOf | None = 
         sha256=fingerprint(folder, base.sha256 if base else ""),
     )
     if base is None:
-        return _alone(edition, fields, folder, layer.ground)
-    return _layered(edition, base, fields, layer, changes)
+        whole = _alone(edition, fields, folder, layer.ground)
+    else:
+        whole = _layered(edition, base, fields, layer, changes)
+    _refuse_unexplained(whole, folder)
+    return whole
 
 
 def _alone(edition: Edition, fields: Fields, folder: Path, ground: Ground) -> Edition:
@@ -152,6 +155,23 @@ def _head(folder: Path) -> Fields:
     if fields.one_of("status", Status) is Status.REVIEWED and not fields.texts("reviewers"):
         raise fields.error("status", "cannot be reviewed while no reviewer is named. Name them or write draft.")
     return fields
+
+
+def _refuse_unexplained(edition: Edition, folder: Path) -> None:
+    """A claim is cited, or says why it is only shown; never both, for then the reason would be wrong.
+
+    That holds of a claim where it is made: an edition above may cite it for the first time, or no longer.
+    """
+    for claim in edition.own_claims:
+        is_cited = claim.id in edition.cited
+        if is_cited is bool(claim.shown_only):
+            entries, name = _read(folder, "claims.yaml"), _name(folder, "claims.yaml")
+            line = entries.lines.get(claim.id, 1) if isinstance(entries, Entries) else 1
+            raise EditionError(name, line, f"Claim {claim.id}{CITED_AND_EXPLAINED if is_cited else UNEXPLAINED}")
+
+
+CITED_AND_EXPLAINED = ' is cited, so "shown_only" is wrong. Remove it.'
+UNEXPLAINED = ' is cited by nothing in the edition. Cite it, or say in "shown_only" why it is only shown.'
 
 
 def _base(fields: Fields, folder: Path, vocabulary: Vocabulary, base_of: BaseOf | None) -> Edition | None:

@@ -18,7 +18,7 @@ from recommendations.rows.marks import verdict_mark, worded_mark
 
 Document: TypeAlias = Mapping[str, Any]
 
-OPTION = """<details class="option" id="{}" data-print="closed"><summary>{}{}{}<span class="line">{}</span>\
+OPTION = """<details class="option" id="{}" {}><summary>{}{}{}<span class="line">{}</span>\
 <span class="counts">{}</span></summary><div class="why">{}</div></details>"""
 COUNT = "<span{}><b>{}</b> {}</span>"
 ROW = """<tr><td class="verdict-cell"{0}>{1}</td><td class="criterion"{0}>{2}</td><td class="patient">{3}</td>\
@@ -56,12 +56,15 @@ class OptionRows:
             _("Marked claims, and what is known of them"),
         ]
 
-    def option(self, found: Document) -> SafeString:
-        """Closed: mark and word, name, deciding line, counts."""
+    def option(self, found: Document, is_open: bool = False) -> SafeString:
+        """Closed: mark and word, name, deciding line, counts. One that stands alone is open, on paper too."""
         said = self.told[found["id"]]
         line, shape = escape(found["decides"]), self.standings[found["standing"]]
         why = joined(self._why(found, said))
-        return SafeString(OPTION.format(found["id"], self.chevron, shape, said.name, line, self._counts(found), why))
+        way = "open" if is_open else 'data-print="closed"'
+        return SafeString(
+            OPTION.format(found["id"], way, self.chevron, shape, said.name, line, self._counts(found), why)
+        )
 
     def _counts(self, found: Document) -> SafeString:
         ways = Counter(one["speaks"] for one in found["findings"])
@@ -73,7 +76,7 @@ class OptionRows:
         yield said.findings
         yield from self._groups(found, said)
         yield SafeString("</tbody></table>")
-        yield _section(change, self._changes(found))
+        yield _section(change, self.changes(found))
         yield _section(technique, self._technique(found, said))
         yield said.evidence
         yield _section(effects, self._effects(found, said))
@@ -98,10 +101,10 @@ class OptionRows:
         pairs = [self.cells.pair(name) for name in criterion.facts]
         span = f' rowspan="{len(pairs)}"' if len(pairs) > 1 else ""
         more = joined(MORE.format(*pair) for pair in pairs[1:]) if len(pairs) > 1 else ""
-        text = criterion.text + _left_open(one["open"], criterion.places) if one["open"] else criterion.text
+        text = criterion.text + left_open(one["open"], criterion.places) if one["open"] else criterion.text
         return SafeString(ROW.format(span, criterion.marks[one["verdict"]], text, *pairs[0], criterion.claims, more))
 
-    def _changes(self, found: Document) -> SafeString:
+    def changes(self, found: Document) -> SafeString:
         """The nearest threshold of each recorded number, then each missing fact that alone could settle it."""
         rows = [self._change(one) for one in found["would_change"]]
         rows += [self._settled(name) for name in self.settled_by.get(found["id"], ())]
@@ -132,11 +135,16 @@ class OptionRows:
     def _effects(self, found: Document, said: OptionTold) -> SafeString:
         """First what matters more to this patient, each with why; then what may; then the others in one line."""
         pairs = [(one["matters"], effect) for one, effect in zip(found["adverse_effects"], said.effects, strict=True)]
-        rows = [self._effect(effect, self.matters) for matters, effect in pairs if matters == "met"]
-        rows += [self._effect(effect, self.unknown) for matters, effect in pairs if matters == "unknown"]
         others = [f"{effect.text} {effect.claims}" for matters, effect in pairs if matters not in ("met", "unknown")]
         rest = f'<p class="others">{"; ".join(others)}</p>' if others else ""
-        return SafeString(f"{_listed(rows) if rows else ''}{rest}")
+        return SafeString(f"{self.effects_that_matter(found, said)}{rest}")
+
+    def effects_that_matter(self, found: Document, said: OptionTold) -> SafeString:
+        """Those that weigh more in this patient, then those that may."""
+        pairs = [(one["matters"], effect) for one, effect in zip(found["adverse_effects"], said.effects, strict=True)]
+        rows = [self._effect(effect, self.matters) for matters, effect in pairs if matters == "met"]
+        rows += [self._effect(effect, self.unknown) for matters, effect in pairs if matters == "unknown"]
+        return _listed(rows) if rows else NOTHING
 
     def _effect(self, effect: EffectTold, shape: SafeString) -> SafeString:
         why = "".join(f'<span class="sub">{self.cells.inline(name)}</span>' for name in effect.facts)
@@ -151,5 +159,5 @@ def _listed(rows: Iterable[SafeString]) -> SafeString:
     return SafeString(f'<ul class="change">{joined(rows)}</ul>')
 
 
-def _left_open(notes: Iterable[str], places: str) -> SafeString:
+def left_open(notes: Iterable[str], places: str) -> SafeString:
     return joined(format_html('<span class="sub">{} ({})</span>', note, places) for note in notes)

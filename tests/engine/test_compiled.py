@@ -25,6 +25,14 @@ def test_the_written_standing_is_the_evaluators(option: Option, facts: dict[str,
     assert option.stands(facts) is by_the_evaluator(option, facts)
 
 
+@given(RULES, RECORDS)
+def test_without_an_indication_nobody_is_eligible_by_either(rule: Rule, facts: dict[str, Value]) -> None:
+    for barring in ((), (rule,)):
+        verdicts = [evaluate(one, facts).verdict for one in barring]
+        stands = standing_written((), barring)(facts)
+        assert stands is standing((), verdicts) and stands is not Standing.ELIGIBLE
+
+
 @settings(max_examples=300)
 @given(RULES, RECORDS)
 def test_the_written_finding_is_the_evaluators_whole(rule: Rule, facts: dict[str, Value]) -> None:

@@ -174,7 +174,7 @@ def test_the_case_page_names_the_edition_in_force_its_status_and_the_region_firs
 
 def test_claims_are_shown_with_their_verification_and_what_supersedes_them(client_for, cast, newer_edition):
     client = client_for(cast.surgeon)
-    page = client.get(reverse("edition", args=["test-2026"])).content.decode()
+    page = client.get(reverse("claims", args=["test-2026"])).content.decode()
     for words in ("Not verified: background knowledge only", "Partly verified", "Superseded by X-01"):
         assert words in page
     old = client.get(reverse("claim", args=["nigri-2018", "S-PRRT-06"])).content.decode()

@@ -137,7 +137,7 @@ def test_standings_by_another_edition_are_never_shown_as_current(client_for, cas
 def changed(monkeypatch):
     new = replace(edition("nigri-2018"), sha256="0" * 64)
     for module in (standings, reassessment, actions, cohort, progress):
-        monkeypatch.setattr(module, "edition", lambda name: new)
+        monkeypatch.setattr(module, "edition_of", lambda board: new)
 
 
 # How far a changed edition has come, on its page

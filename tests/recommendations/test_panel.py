@@ -34,12 +34,6 @@ RECORDS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def by_the_review(settings):
-    """What is claimed here rests on the review as published, whatever edition a new board gets."""
-    settings.DEFAULT_EDITION = "nigri-2018"
-
-
 @pytest.fixture
 def case(cast):
     return a_case(cast.surgeon, cast.board, *RECORDS)
@@ -64,7 +58,7 @@ def shown(facts: dict) -> tuple[str, dict]:
     sheet = FactSheet(date(2026, 3, 1), {}, {}, facts)
     document = as_document(assess(EDITION, facts))
     cells = Cells(Case(pk=uuid4()), sheet, may_change=True)
-    rows = OptionRows(EDITION, cells, settled_by(Assessment(document=document)))
+    rows = OptionRows(EDITION, cells, settled_by(document))
     return "".join(rows.option(one) for one in document["options"]), document
 
 

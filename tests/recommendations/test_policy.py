@@ -17,12 +17,6 @@ from tests.factories.cases import a_case
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def by_the_review(settings):
-    """What is claimed here rests on the review as published, whatever edition a new board gets."""
-    settings.DEFAULT_EDITION = "nigri-2018"
-
-
 def fresh(board: Board) -> Board:
     return Board.objects.get(pk=board.pk)
 

@@ -29,7 +29,7 @@ def changed(cases, monkeypatch):
     """The edition has changed since the cases were kept; batches are small enough to die between."""
     new = replace(edition("nigri-2018"), sha256="0" * 64)
     for module in (standings, reassessment, actions):
-        monkeypatch.setattr(module, "edition", lambda name: new)
+        monkeypatch.setattr(module, "edition_of", lambda board: new)
     monkeypatch.setattr(reassessment, "BATCH", 3)
     return new
 
@@ -142,12 +142,12 @@ def test_only_coordinator_and_editor_start_it(cast, cases):
 def test_a_board_whose_edition_is_gone_holds_up_no_other(cast, cases, changed, monkeypatch):
     from recommendations.engine import EditionError
 
-    def missing(name):
-        if name == "gone":
+    def missing(board):
+        if board.edition == "gone":
             raise EditionError("editions", 0, "There is no such edition.")
         return changed
 
-    monkeypatch.setattr(reassessment, "edition", missing)
+    monkeypatch.setattr(reassessment, "edition_of", missing)
     cast.other_board.edition = "gone"
     cast.other_board.save()
     tasks.sweep_standings()

@@ -38,7 +38,7 @@ def new_edition(monkeypatch):
     new = replace(old, sha256="0" * 64, options=old.options[1:])
 
     def publish():
-        monkeypatch.setattr(standings, "edition", lambda name: new)
+        monkeypatch.setattr(standings, "edition_of", lambda board: new)
         return new
 
     return publish

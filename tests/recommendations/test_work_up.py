@@ -13,12 +13,6 @@ from tests.recommendations.test_panel import plain
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def by_the_review(settings):
-    """What is claimed here rests on the review as published, whatever edition a new board gets."""
-    settings.DEFAULT_EDITION = "nigri-2018"
-
-
 @pytest.fixture
 def work_up(client_for, cast):
     """What the section says of a case with these records."""
