@@ -12,6 +12,7 @@ from meetings.compare import differences
 from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem
 from meetings.room.routine import routines, written
+from meetings.room.stamp import forget
 from meetings.told import Versions, versions
 from meetings.views import drafts
 
@@ -46,6 +47,7 @@ def _saved(request: HttpRequest, typed: Typed) -> Typed:
     draft, form = typed.found.draft, typed.form
     try:
         saved = actions.save_draft(decision=draft, revision=typed.revision, by=request.user, **form.contents())
+        forget(typed.item.meeting_id)
         return replace(typed, revision=saved.revision, is_kept=True)
     except Stale as error:
         rows = differences(form, drafts.form_of(error.current))
