@@ -13,6 +13,7 @@ from meetings.actions.agenda import (
     take_off_agenda,
 )
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
+from meetings.actions.letters import request_letters
 from meetings.actions.papers import request_paper
 from meetings.actions.progress import relist, report_progress
 
@@ -24,6 +25,7 @@ __all__ = [
     "move_on_agenda",
     "relist",
     "report_progress",
+    "request_letters",
     "request_paper",
     "save_draft",
     "set_attendance",
