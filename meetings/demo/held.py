@@ -113,8 +113,10 @@ def _inform(cast, on: date) -> dict:
 
 
 def _follow_up(case: Case, by: User) -> None:
+    """A case that the board put off, or decided below its quorum, is back in preparation by itself."""
     case.refresh_from_db()
-    move_case(case=case, to=Status.FOLLOW_UP, by=by)
+    if case.status == Status.DISCUSSED:
+        move_case(case=case, to=Status.FOLLOW_UP, by=by)
 
 
 def _report(cast, item: AgendaItem, number: int) -> None:
