@@ -30,7 +30,9 @@ def run() -> None:
     try:
         with stores():
             _prepare_database()
-            _serve(_free_port())
+            port = _free_port()
+            os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{port}")  # printed on every paper
+            _serve(port)
     except Ended:
         say("Stopped.")
 

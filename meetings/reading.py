@@ -9,6 +9,7 @@ from accounts.models import User
 from cases.models import Case
 from meetings.following import one_action, with_state
 from meetings.models import Action, AgendaItem, Decision, DecisionOption, Meeting
+
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
 
 
@@ -83,8 +84,6 @@ def versions_of(item: AgendaItem) -> list[Decision]:
 def visible_decisions(user: User) -> QuerySet[Decision]:
     """Signed and in force, on the meetings the user may see."""
     return full_decisions(Decision.objects.visible_to(user).in_force()).order_by("-signed_at")
-
-
 
 
 def meetings_open_for(user: User, case: Case) -> QuerySet[Meeting]:

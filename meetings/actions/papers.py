@@ -62,8 +62,9 @@ def _of_now(paper: Paper) -> Paper:
 
 
 def _new(meeting: Meeting, kind: str, data: dict[str, object], by: User) -> Paper:
+    number = _last_number(meeting, kind) + 1
     return Paper.objects.create(
-        meeting=meeting, kind=kind, number=_last_number(meeting, kind) + 1, data=data, content_sha256=content_sha256(data),
+        meeting=meeting, kind=kind, number=number, data=data, content_sha256=content_sha256(data),
         basis_sha256=basis_sha256(kind, meeting), template_version=template_version(kind), requested_by=by,
     )  # fmt: skip
 

@@ -23,5 +23,5 @@ def data_for(kind: str, meeting: Meeting, by: User) -> dict[str, Any]:
 
 
 def letter_for(kind: str, decision: Decision) -> dict[str, Any]:
-    """What a paper of the signed decision says: the same at any time."""
+    """What a paper of the signed decision says: asked for on another day, the same."""
     return dict(_LETTERS[kind](decision))

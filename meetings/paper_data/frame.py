@@ -4,6 +4,7 @@ from django.conf import settings
 
 from meetings.models import Decision
 from meetings.paper_data import lines
+from meetings.paper_data.frozen import edition_version
 from meetings.papers.data import Block, Frame, LetterData, Pair, Section, Stamp
 from meetings.papers.sentences import Words, sentences
 
@@ -13,9 +14,8 @@ LANGUAGE = "en"
 def framed(
     decision: Decision, words: Words, *, addressed: list[Pair], stamps: list[Stamp], sections: list[Section]
 ) -> LetterData:
-    """Of the decision alone, with the time of its signature: the same decision gives the same paper at any time."""
+    """Of the decision, with the time of its signature as its own: asked for on another day, it says the same."""
     frame = sentences(LANGUAGE, "frame")
-    assert decision.signed_at
     return {
         "lang": LANGUAGE,
         "title": words["title"],
@@ -36,14 +36,14 @@ def framed(
         "superseded": "",
         "demo": settings.DEVELOPMENT,
         "frame": {name: frame[name] for name in Frame.__annotations__},  # type: ignore[typeddict-item]
-        "made_at": int(decision.signed_at.timestamp()),
+        "made_at": int(lines.local(decision.signed_at).timestamp()),
     }
 
 
 def _made(decision: Decision, frame: Words) -> str:
     one = decision.assessment
     words = frame["made"].replace("{template}", "{{template}}")  # known when it is printed
-    return words.format(id=one.edition_id, version=one.edition_version, sha256=one.edition_sha256[:12])
+    return words.format(id=one.edition_id, version=edition_version(one), sha256=one.edition_sha256[:12])
 
 
 def running(decision: Decision, frame: Words) -> list[str]:
@@ -66,8 +66,12 @@ def texts(kind, *found: str) -> Block:
     return {"kind": kind, "texts": [one for one in found if one]}
 
 
-def pairs(*rows: tuple[str, str], kind="pairs") -> Block:
-    return {"kind": kind, "rows": [{"label": label, "value": value} for label, value in rows if value]}
+def pair(label: str, value: str, source: str = "") -> Pair:
+    return {"label": label, "value": value, "source": source}
+
+
+def pairs(*rows: Pair, kind="pairs") -> Block:
+    return {"kind": kind, "rows": [one for one in rows if one["value"]]}
 
 
 def recipient(decision: Decision) -> str:

@@ -1,10 +1,11 @@
-"""What lay on the table when a decision was made, read from its frozen assessment: facts, and claims with their flags."""
+"""What lay on the table when a decision was made, read from its frozen assessment: facts, and claims with flags."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from cases.facts.gather import FactSheet, Provenance, Recorded
 from cases.facts.vocabulary import FACTS, Kind, Value
+from meetings.paper_data.lines import version
 from meetings.papers.data import ClaimLine
 from recommendations.engine import SUFFIX, Claim, Edition
 from recommendations.in_force import edition_of
@@ -38,6 +39,13 @@ def edition_used(frozen: Assessment) -> Edition | None:
         return now
     base = frozen.edition_id.removesuffix(SUFFIX)
     return edition(base) if base in edition_ids() else None
+
+
+def edition_version(frozen: Assessment) -> str:
+    """With what a reader must know, as long as the text is the one that was used: whether a clinician reviewed it."""
+    knowledge = edition_used(frozen)
+    same = knowledge is not None and knowledge.sha256 == frozen.edition_sha256
+    return version(knowledge) if same and knowledge else frozen.edition_version
 
 
 def claim_lines(frozen: Assessment, names: Iterable[str], gone: str) -> list[ClaimLine]:

@@ -3,8 +3,8 @@
 from meetings.models import Decision, DecisionOption
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import facts
-from meetings.paper_data.frame import LANGUAGE, framed, pairs, recipient, section, sender, texts
-from meetings.paper_data.frozen import claim_lines, sheet_of
+from meetings.paper_data.frame import LANGUAGE, framed, pair, pairs, recipient, section, sender, texts
+from meetings.paper_data.frozen import claim_lines, edition_version, sheet_of
 from meetings.papers.data import Block, LetterData, Pair, Section, Stamp
 from meetings.papers.sentences import Words, sentences
 from meetings.quorum import named
@@ -29,8 +29,13 @@ def letter(decision: Decision) -> LetterData:
 def _addressed(decision: Decision, words: Words) -> list[Pair]:
     patient = lines.patient_line(decision.item.case.patient, lines.local(decision.signed_at).date())
     person = ", ".join(part for part in (patient["name"], patient["sex"], patient["age"]) if part)
-    rows = {"to": recipient(decision), "from": sender(decision), "patient": person, "about": decision.item.case.question}
-    return [{"label": words[name], "value": value} for name, value in rows.items()]
+    rows = {
+        "to": recipient(decision),
+        "from": sender(decision),
+        "patient": person,
+        "about": decision.item.case.question,
+    }
+    return [pair(words[name], value) for name, value in rows.items()]
 
 
 def _stamps(decision: Decision, words: Words) -> list[Stamp]:
@@ -58,11 +63,11 @@ def _decided(decision: Decision, words: Words) -> Section:
 def _agreement(decision: Decision, words: Words) -> Block:
     relation = ": ".join(part for part in (decision.get_relation_display(), decision.get_reason_display()) if part)
     return pairs(
-        (words["intent"], decision.get_intent_display()),
-        (words["consensus"], decision.get_consensus_display()),
-        (words["dissent"], decision.dissent),
-        (words["relation"], relation),
-        (words["amends"], _amended(decision, words)),
+        pair(words["intent"], decision.get_intent_display()),
+        pair(words["consensus"], decision.get_consensus_display()),
+        pair(words["dissent"], decision.dissent),
+        pair(words["relation"], relation),
+        pair(words["amends"], _amended(decision, words)),
     )
 
 
@@ -86,13 +91,9 @@ def _rationale(decision: Decision, words: Words) -> Section:
 
 def _facts(decision: Decision, words: Words) -> Section:
     frozen = decision.assessment
-    cells = [(one["label"], _with_source(one)) for one in facts(sheet_of(frozen))]
+    cells = [pair(one["label"], one["value"], one["source"]) for one in facts(sheet_of(frozen))]
     aside = words["facts_aside"].format(made_at=lines.moment(frozen.made_at))
     return section(words["facts"], pairs(*cells, kind="grid"), aside=aside)
-
-
-def _with_source(fact) -> str:
-    return f"{fact['value']} ({fact['source']})" if fact["source"] else fact["value"]
 
 
 def _considered(decision: Decision, words: Words) -> Section:
@@ -122,7 +123,7 @@ def _others(decision: Decision, words: Words) -> list[str]:
 
 
 def _present(decision: Decision, words: Words) -> Section:
-    rows = [(one["discipline"], f"{one['name']}, {one['role'].lower()}") for one in decision.present]
+    rows = [pair(one["discipline"], f"{one['name']}, {one['role'].lower()}") for one in decision.present]
     return section(words["present"], pairs(*rows, kind="grid") if rows else texts("text", words["nobody"]))
 
 
@@ -132,6 +133,7 @@ def _sources(decision: Decision, words: Words) -> Section:
     chosen = {one.option for one in decision.options.all() if one.chosen}
     cited = [name for one in option_lines(frozen) if one.id in chosen for name in one.deciding_claims]
     sentence = words["sources_are"] if cited else words["no_sources"]
-    says = sentence.format(id=frozen.edition_id, version=frozen.edition_version, made_at=lines.moment(frozen.made_at))
+    made_at = lines.moment(frozen.made_at)
+    says = sentence.format(id=frozen.edition_id, version=edition_version(frozen), made_at=made_at)
     claims: Block = {"kind": "claims", "rows": claim_lines(frozen, cited, words["gone"]), "note": words["note"]}
     return section(words["sources"], texts("text", says), *([claims] if cited else []))

@@ -5,7 +5,7 @@ What the board wrote for colleagues (decision, rationale, conditions, dissent) i
 
 from meetings.models import Decision
 from meetings.paper_data import lines
-from meetings.paper_data.frame import LANGUAGE, framed, recipient, section, sender, texts
+from meetings.paper_data.frame import LANGUAGE, framed, pair, recipient, section, sender, texts
 from meetings.papers.data import LetterData, Section
 from meetings.papers.sentences import Words, sentences
 
@@ -16,7 +16,7 @@ def patient_page(decision: Decision) -> LetterData:
     return framed(
         decision,
         words,
-        addressed=[{"label": words["for"], "value": name}, {"label": words["from"], "value": sender(decision)}],
+        addressed=[pair(words["for"], name), pair(words["from"], sender(decision))],
         stamps=[],
         sections=[make(decision, words) for make in (_met, _advice, _next, _ask)],
     )
@@ -43,7 +43,9 @@ def _advice(decision: Decision, words: Words) -> Section:
 
 def _next(decision: Decision, words: Words) -> Section:
     steps = [_step(one, words) for one in decision.actions.all()]
-    return section(words["next"], texts("list", *steps) if steps else texts("text", words["no_actions"]))
+    if not steps:
+        return section(words["next"], texts("text", words["no_actions"]))
+    return section(words["next"], texts("text", words["steps"]), texts("list", *steps))
 
 
 def _step(action, words: Words) -> str:

@@ -185,6 +185,7 @@ class MinutesData(Paper):
 class Pair(TypedDict):
     label: str
     value: str  # a row without one is left out
+    source: str  # where the value comes from; may be empty
 
 
 class TableBlock(TypedDict):

@@ -178,7 +178,10 @@ def _list(document: Docx, block: Row) -> None:
 
 
 def _pairs(document: Docx, block: Row) -> None:
-    _table(document, [[one["label"], one["value"]] for one in block["rows"]], (22, 78), bold_first=False)
+    rows = [
+        [one["label"], f"{one['value']} ({one['source']})" if one["source"] else one["value"]] for one in block["rows"]
+    ]
+    _table(document, rows, (22, 78), bold_first=False)
 
 
 def _rows(document: Docx, block: Row) -> None:
@@ -189,6 +192,8 @@ def _rows(document: Docx, block: Row) -> None:
 def _table(document: Docx, rows: Sequence[Sequence[str]], shares: Sequence[int], *, bold_first: bool) -> Table:
     table = document.add_table(rows=0, cols=len(shares))
     table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(WIDTH * share / 100)
     for place, row in enumerate(rows):
         cells = table.add_row().cells
         for cell, text, share in zip(cells, row, shares, strict=True):

@@ -182,7 +182,15 @@ def test_an_amended_letter_says_what_it_amends(cast, signed):
 def test_the_page_for_the_patient_has_no_standing_and_nothing_that_was_written_for_colleagues(signed):
     text = text_of(made(signed, kind="patient"))
     assert "The team advised: Everolimus." in text and "ask TEST Referrer" in text
-    for words in ("ligible", "ndetermined", "indicated", WHOLE["rationale"], "Surgery would wait.", "nothing else", "%"):
+    for words in (
+        "ligible",
+        "ndetermined",
+        "indicated",
+        WHOLE["rationale"],
+        "Surgery would wait.",
+        "nothing else",
+        "%",
+    ):
         assert words not in text, words
 
 
@@ -290,9 +298,10 @@ def test_the_earlier_version_keeps_its_papers_readable(client_for, cast, signed)
     paper = made(signed)
     amended(cast, signed)
     made(signed)
-    assert reverse("paper", args=[paper.pk]) in client_for(cast.surgeon).get(
-        reverse("decision", args=[signed.item_id])
-    ).content.decode()
+    assert (
+        reverse("paper", args=[paper.pk])
+        in client_for(cast.surgeon).get(reverse("decision", args=[signed.item_id])).content.decode()
+    )
 
 
 # Whether a paper holds
@@ -399,5 +408,3 @@ def test_the_downtime_pack_has_the_agenda_every_case_and_a_form_for_each(client_
     assert text.count("Decision form, case") == 2 and "Agenda" in text and "Which treatment next?" in text
     for words in ("The decision as it is read aloud", "Further tests first", "Disease control", cast.chair.full_name):
         assert words in text
-
-

@@ -31,7 +31,7 @@ SECTIONS: list[Section] = [
     {
         "title": "Key facts",
         "aside": "As assessed on 23-Nov-2026 09:12",
-        "blocks": [{"kind": "grid", "rows": [{"label": "Ki-67", "value": "12 %"}]}],
+        "blocks": [{"kind": "grid", "rows": [{"label": "Ki-67", "value": "12 %", "source": "Biopsy"}]}],
     },
     {"title": "Next", "aside": "", "blocks": [text("One.", "Two.", kind="list"), text("Aside.", kind="quiet")]},
     {"title": "Sources", "aside": "", "blocks": [claims(*CLAIMS)]},
@@ -45,7 +45,7 @@ def letter(sections: list[Section] | None = None, superseded: str = "", demo: bo
         "title": "Outcome letter",
         "running": ["TESTMANN, Erika", "born 14-Jul-1965", "hospital number TEST-0001"],
         "running_second": ["Board meeting of 26-Nov-2026", "Decision version 1"],
-        "addressed": [{"label": "To", "value": "Dr. Hanna TESTSPECIMEN"}],
+        "addressed": [{"label": "To", "value": "Dr. Hanna TESTSPECIMEN", "source": ""}],
         "stamps": [{"word": "Provisional", "text": "Signed without surgery, below the quorum of the board."}],
         "sections": SECTIONS if sections is None else sections,
         "legal": "Not a certified medical device.",

@@ -101,7 +101,9 @@ def test_a_superseded_letter_says_so_on_every_page():
     long = [{"title": "Long", "aside": "", "blocks": [letters.text("Word after word. " * 900)]}]
     data = letters.letter(long, superseded="Version 2 replaces it.")
     assert all("SUPERSEDED" in page.extract_text() for page in pdf(data).pages)
-    assert "Version 2 replaces it." in pdf_text(data) and "SUPERSEDED" in word(data).sections[0].header.paragraphs[0].text
+    assert (
+        "Version 2 replaces it." in pdf_text(data) and "SUPERSEDED" in word(data).sections[0].header.paragraphs[0].text
+    )
 
 
 def test_hostile_text_is_printed_as_text_in_both():
@@ -115,7 +117,9 @@ def test_hostile_text_is_printed_as_text_in_both():
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200))
 def test_any_text_makes_a_word_file_that_opens(text):
-    data = letters.letter([{"title": "Any", "aside": text, "blocks": [letters.text(text), letters.text(text, kind="said")]}])
+    data = letters.letter(
+        [{"title": "Any", "aside": text, "blocks": [letters.text(text), letters.text(text, kind="said")]}]
+    )
     document = word(data)
     assert any(one.text == "Any" for one in document.paragraphs)
 
