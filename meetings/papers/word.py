@@ -1,4 +1,4 @@
-"""A letter as a Word file: the same text as its PDF, to go on with in the reader's own system. The same data, the same bytes."""
+"""A letter as a Word file: the same text as its PDF, to be taken up elsewhere. The same data, the same bytes."""
 
 import io
 import zipfile

@@ -175,8 +175,12 @@ def test_the_measure_of_reading_tells_a_child_s_sentence_from_a_lawyer_s():
 
 def test_each_sentence_for_the_patient_reads_at_the_eighth_grade_or_below():
     filled = {
-        "date": "5 May", "disciplines": "surgery, nursing", "names": "a pill", "name": "Dr. Test", "text": "Have a scan",
-    }  # fmt: skip
+        "date": "5 May",
+        "disciplines": "surgery, nursing",
+        "names": "a pill",
+        "name": "Dr. Test",
+        "text": "Have a scan",
+    }
     words = [one.format(**filled) for name, one in sentences("en", "patient").items() if " " in one]
     assert grade(" ".join(one if one.endswith(".") else f"{one}." for one in words)) <= MOST_GRADE
     hard = {one: round(grade(one), 1) for one in words if len(one.split()) > 5 and grade(one) > MOST_GRADE}
