@@ -85,7 +85,10 @@ class CodeForm(forms.Form):
     """The code of a printed paper, however it was typed: with spaces, with hyphens, in capitals."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=80, help_text=_("Twelve letters and digits, at the foot of the paper")
+        label=_("Code"),
+        max_length=80,
+        help_text=_("Twelve letters and digits, at the foot of the paper"),
+        widget=forms.TextInput(attrs={"class": "mid", "autocomplete": "off", "spellcheck": "false"}),
     )
 
     def clean_code(self) -> str:

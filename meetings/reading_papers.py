@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from meetings.basis import is_superseded
 from meetings.models import AgendaItem, Decision, Meeting, Paper
+from meetings.models.paper import DECISION_KINDS
 from meetings.paper_jobs import paper_path
 
 __all__ = ["paper_path"]
@@ -54,9 +55,13 @@ def papers_of_decisions(decisions: Iterable[Decision]) -> dict[object, list[Pape
     found = Paper.objects.filter(decision__in=[one.pk for one in decisions]).select_related("requested_by")
     latest = found.order_by("decision_id", "kind", "format", "-requested_at").distinct("decision_id", "kind", "format")
     by_decision: dict[object, list[Paper]] = {}
-    for paper in latest.defer("data"):
+    for paper in sorted(latest.defer("data"), key=_in_order):
         by_decision.setdefault(paper.decision_id, []).append(paper)
     return by_decision
+
+
+def _in_order(paper: Paper) -> tuple[int, int]:
+    return DECISION_KINDS.index(paper.kind), Paper.Format.values.index(paper.format)
 
 
 @dataclass(frozen=True)

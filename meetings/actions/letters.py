@@ -60,9 +60,15 @@ def mark_superseded(amendment: Decision) -> None:
     older = Paper.objects.select_for_update(of=("self",), no_key=True).filter(
         decision__item=amendment.item_id, decision__version__lt=amendment.version
     )
-    papers = list(older)
+    papers = list(older.select_related("decision"))
     for paper in papers:
-        paper.data = {**paper.data, "superseded": replaced_by(amendment)}
+        paper.data = {**_printable(paper), "superseded": replaced_by(amendment)}
         paper.state, paper.attempts, paper.leased_until, paper.error = Paper.State.WAITING, 0, None, ""
         paper.save(update_fields=["data", "state", "attempts", "leased_until", "error"])
     nudge_after_commit(*papers)
+
+
+def _printable(paper: Paper) -> dict[str, object]:
+    """What it says; where the templates have changed since, the same decision as they print it now."""
+    as_it_was = paper.template_version == template_version(paper.kind)
+    return paper.data if as_it_was or paper.decision is None else letter_for(paper.kind, paper.decision)

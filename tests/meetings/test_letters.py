@@ -207,6 +207,23 @@ def test_an_amendment_marks_the_papers_of_the_version_before_under_the_code_they
     assert "SUPERSEDED" in text_of(made(signed, file_format="docx"))
 
 
+def test_a_paper_of_earlier_templates_is_marked_in_the_words_of_today(cast, signed):
+    paper = signed.papers.get(kind="letter", format="pdf")
+    Paper.objects.filter(pk=paper.pk).update(data={"of": "an earlier shape"}, template_version="earlier")
+    amended(cast, signed)
+    assert "SUPERSEDED" in text_of(made(signed)) and signed.papers.get(pk=paper.pk).code == paper.code
+
+
+def test_a_superseded_paper_that_failed_says_why_and_is_tried_again(client_for, cast, signed):
+    amended(cast, signed)
+    signed.papers.update(state="failed", error="The compiler stopped.")
+    client, address = client_for(cast.surgeon), reverse("letters", args=[signed.pk])
+    text = client.get(reverse("decision", args=[signed.item_id])).content.decode()
+    assert "The compiler stopped." in text and text.count(address) == 1
+    client.post(address)
+    assert "SUPERSEDED" in text_of(made(signed))
+
+
 def test_a_worker_that_began_before_the_amendment_does_not_keep_the_unmarked_paper(cast, signed):
     paper = signed.papers.get(kind="letter", format="pdf")
     slow = paper_jobs.take(str(paper.pk))
