@@ -29,7 +29,9 @@ class Ended(Exception):
 def run() -> None:
     with until_ended(), stores():
         prepare_database()
-        _serve(free_port())
+        port = free_port()
+        os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{port}")  # printed on every paper
+        _serve(port)
 
 
 @contextmanager

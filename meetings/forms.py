@@ -1,8 +1,10 @@
-"""Planning a meeting, and amending: the small forms. The decision has a file of its own."""
+"""Planning a meeting, amending, the code of a paper: the small forms. The decision has a file of its own."""
 
+import re
 from datetime import datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,3 +79,20 @@ class QuorumForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+
+class CodeForm(forms.Form):
+    """The code of a printed paper, however it was typed: with spaces, with hyphens, in capitals."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=80,
+        help_text=_("Twelve letters and digits, at the foot of the paper"),
+        widget=forms.TextInput(attrs={"class": "mid", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        code = re.sub(r"[\s-]+", "", self.cleaned_data["code"]).lower()
+        if not re.fullmatch(r"[0-9a-z]+", code):
+            raise ValidationError(_("Type the code as it is printed: letters and digits alone."))
+        return code

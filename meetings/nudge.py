@@ -9,14 +9,17 @@ from meetings.models import Paper
 log = structlog.get_logger()
 
 
-def nudge_after_commit(paper: Paper) -> None:
-    transaction.on_commit(lambda: nudge(paper))
+def nudge_after_commit(*papers: Paper) -> None:
+    transaction.on_commit(lambda: nudge(*papers))
 
 
-def nudge(paper: Paper) -> None:
+def nudge(*papers: Paper) -> None:
+    """A broker that does not answer is asked once, however many papers wait: whoever signs does not wait with them."""
     from meetings.tasks import make_paper
 
-    try:
-        make_paper.apply_async((str(paper.pk),), retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("paper_not_nudged", paper=str(paper.pk), error=type(error).__name__)
+    for paper in papers:
+        try:
+            make_paper.apply_async((str(paper.pk),), retry=False)
+        except (OperationalError, OSError) as error:
+            log.warning("paper_not_nudged", paper=str(paper.pk), error=type(error).__name__)
+            return

@@ -1,19 +1,23 @@
 """What the pages of meetings and decisions show beside the rows themselves. It reads, and decides nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from accounts.models import Board, Membership, User
 from cases.key_facts import KEY_FACTS
 from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
 from cases.reading import visible_cases
-from meetings.models import Action, AgendaItem, Meeting, Paper, Progress
+from meetings.basis import is_outdated
+from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progress
+from meetings.models.paper import DECISION_KINDS, MEETING_KINDS
 from meetings.models.progress import ENDED
 from meetings.quorum import missing_now, named, wanted
-from meetings.reading import papers_of
+from meetings.reading_papers import papers_of
 
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
 WAITING = (Status.READY, Status.IN_PREPARATION, Status.REFERRED, Status.DISCUSSED, Status.FOLLOW_UP)
@@ -92,20 +96,55 @@ def boards_to_meet_in(user: User):
 
 @dataclass(frozen=True)
 class Papers:
-    """One line of the papers of a meeting: the latest of its kind, or none yet."""
+    """One line of papers: the latest of its kind, or none yet. `ask` is where it is asked for anew."""
 
     kind: str
     title: str
     paper: Paper | None
+    ask: str
+    is_outdated: bool = False
 
     @property
     def waits(self) -> bool:
         return self.paper is not None and self.paper.state in (Paper.State.WAITING, Paper.State.MAKING)
 
+    @property
+    def may_ask(self) -> bool:
+        """A paper of a decision never changes: once it is made, there is nothing to ask for."""
+        return self.paper is None or not self.paper.decision_id or self.paper.state == Paper.State.FAILED
+
 
 def papers(meeting: Meeting) -> list[Papers]:
     latest = {one.kind: one for one in papers_of(meeting)}
-    return [Papers(kind, label, latest.get(kind)) for kind, label in Paper.Kind.choices]
+    return [_of_meeting(meeting, kind, latest.get(kind)) for kind in MEETING_KINDS]
+
+
+def _of_meeting(meeting: Meeting, kind: str, paper: Paper | None) -> Papers:
+    ask = reverse("paper-request", args=[meeting.pk])
+    outdated = paper is not None and is_outdated(paper, meeting)
+    return Papers(kind, str(Paper.Kind(kind).label), paper, ask, outdated)
+
+
+def letters(decision: Decision, found: Iterable[Paper]) -> list[Papers]:
+    """Every paper that a signed decision has, made or not."""
+    papers = {(one.kind, one.format): one for one in found}
+    return [
+        _of_decision(decision, kind, file_format, papers.get((kind, file_format)))
+        for kind in DECISION_KINDS
+        for file_format in Paper.Format.values
+    ]
+
+
+def _of_decision(decision: Decision, kind: str, file_format: str, paper: Paper | None) -> Papers:
+    title = f"{Paper.Kind(kind).label}, {Paper.Format(file_format).label}"
+    return Papers(f"{kind}-{file_format}", title, paper, reverse("letters", args=[decision.pk]))
+
+
+def line_of(paper: Paper) -> Papers:
+    """The line in which this paper stands."""
+    if paper.decision:
+        return _of_decision(paper.decision, paper.kind, paper.format, paper)
+    return _of_meeting(paper.meeting, paper.kind, paper)
 
 
 @dataclass(frozen=True)

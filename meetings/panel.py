@@ -15,6 +15,7 @@ from meetings.reading import (
     meetings_open_for,
     visible_meetings,
 )
+from meetings.reading_papers import papers_of_decisions
 
 # So many meetings are offered as buttons on a case; the others are reached from the meeting itself.
 MOST_MEETINGS = 4
@@ -25,6 +26,9 @@ def decisions(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     """A referrer reads what was decided about the own patient; the meeting itself is not theirs to open."""
     items = items_of_case(request.user, case)
     decided = [one.decision_in_force for one in items if one.decision_in_force] if items else decisions_of_case(case)
+    papers = papers_of_decisions(decided)
+    for one in decided:
+        one.letters = papers.get(one.pk, [])
     context = {
         "case": case,
         "decided": decided,

@@ -9,6 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
@@ -26,21 +27,30 @@ def lease() -> timedelta:
 
 def paper_path(paper: Paper) -> Path:
     """By id alone: a file's name tells nothing of a patient."""
-    return Path(settings.PAPER_DIR) / f"{paper.pk}.pdf"
+    return Path(settings.PAPER_DIR) / f"{paper.pk}.{paper.format}"
 
 
 def make(paper_id: str) -> bool:
-    """Make this paper if it is free and due. False when somebody else has it, or it is made."""
+    """Make this paper if it is free and due. False when somebody else has it, or it is made.
+
+    Whatever goes wrong stays with this paper: the next one in the sweep is made all the same.
+    """
     paper = take(paper_id)
     if paper is None:
         return False
     try:
-        content = render(paper.kind, {**paper.data, "version": str(paper.number)})
+        _keep(paper, render(paper.kind, printed(paper), paper.format))
     except PaperError as error:
         _failed(paper, str(error))
-    else:
-        _keep(paper, content)
+    except Exception as error:
+        _failed(paper, f"It stopped with {type(error).__name__}.")
     return True
+
+
+def printed(paper: Paper) -> dict[str, object]:
+    """What the paper says, with its number and the address at which a reader may check it."""
+    address = f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('verify', args=[paper.code])}"
+    return {**paper.data, "version": str(paper.number), "code": paper.code, "verify_at": address}
 
 
 def due() -> list[str]:
@@ -83,7 +93,7 @@ def _keep(paper: Paper, content: bytes) -> None:
 def _still_ours(paper: Paper) -> bool:
     """A worker that was too slow finds that another took over; then its own work is dropped."""
     now = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
-    return now.state == State.MAKING and now.attempts == paper.attempts
+    return now.state == State.MAKING and now.leased_until == paper.leased_until
 
 
 @transaction.atomic

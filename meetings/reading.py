@@ -1,4 +1,4 @@
-"""Loading a meeting, its decisions and its papers: what the person may see, with the reading recorded."""
+"""Loading a meeting and its decisions: what the person may see, with the reading recorded."""
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -8,10 +8,8 @@ from accounts import audit
 from accounts.models import User
 from cases.models import Case
 from meetings.following import one_action, with_state
-from meetings.models import Action, AgendaItem, Decision, DecisionOption, Meeting, Paper
-from meetings.paper_jobs import paper_path
+from meetings.models import Action, AgendaItem, Decision, DecisionOption, Meeting
 
-__all__ = ["paper_path"]
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
 
 
@@ -86,23 +84,6 @@ def versions_of(item: AgendaItem) -> list[Decision]:
 def visible_decisions(user: User) -> QuerySet[Decision]:
     """Signed and in force, on the meetings the user may see."""
     return full_decisions(Decision.objects.visible_to(user).in_force()).order_by("-signed_at")
-
-
-@transaction.atomic
-def read_paper(user: User, paper_id, *, what: str = "") -> Paper:
-    """The paper, if the user may see its meeting. With `what` the opening is recorded; asking how far it is, is not."""
-    paper = Paper.objects.visible_to(user).select_related("meeting__board").filter(pk=paper_id).first()
-    if paper is None:
-        raise Http404("There is no such paper, or you may not see it.")
-    if what:
-        audit.record(what, by=user, board=paper.meeting.board, subject=paper, detail={"kind": paper.kind})
-    return paper
-
-
-def papers_of(meeting: Meeting) -> list[Paper]:
-    """The newest paper of each kind."""
-    newest = meeting.papers.order_by("kind", "-number").distinct("kind").defer("data")
-    return list(newest.select_related("requested_by"))
 
 
 def meetings_open_for(user: User, case: Case) -> QuerySet[Meeting]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import actions, decisions, meetings, papers, quorum, room, scribe
+from meetings.views import actions, decisions, meetings, papers, quorum, room, scribe, verify
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -24,8 +24,11 @@ urlpatterns = [
     path("agenda/<uuid:item_id>/remove/", meetings.remove_item, name="agenda-remove"),
     path("agenda/<uuid:item_id>/decision/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="decision-amend"),
+    path("decisions/<uuid:decision_id>/papers/", papers.request_letters, name="letters"),
     path("actions/", actions.action_list, name="actions"),
     path("actions/<uuid:action_id>/", actions.action, name="action"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
     path("papers/<uuid:paper_id>/status/", papers.paper_status, name="paper-status"),
+    path("verify/", verify.verify_form, name="verify-form"),
+    path("verify/<slug:code>/", verify.verify, name="verify"),
 ]

@@ -13,6 +13,7 @@ from meetings.actions.agenda import (
     take_off_agenda,
 )
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
+from meetings.actions.letters import request_letters
 from meetings.actions.papers import request_paper
 from meetings.actions.progress import relist, report_progress
 from meetings.actions.room import (
@@ -41,6 +42,7 @@ __all__ = [
     "open_room",
     "relist",
     "report_progress",
+    "request_letters",
     "request_paper",
     "revoke_screen",
     "save_draft",

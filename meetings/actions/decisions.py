@@ -15,6 +15,7 @@ from cases.actions import Stale, move_case
 from cases.lifecycle import Status, may_move
 from cases.models import CLINICAL_ROLES, Case
 from meetings import permissions, quorum
+from meetings.actions.letters import mark_superseded, write_letters
 from meetings.complete import what_is_missing
 from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption
 from recommendations.actions import assess_case
@@ -66,7 +67,7 @@ def save_draft(
 
 @transaction.atomic
 def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime | None = None) -> Decision:
-    """The board's word. Raises ValidationError with every field that is still missing; then nothing is signed.
+    """The board's word, with the papers that carry it out. Raises ValidationError with every field that is missing.
 
     `at` is for the past meetings of the demonstration; the audit trail tells when it was written in any case.
     """
@@ -79,6 +80,8 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     draft.signed_by, draft.signed_at = by, at or timezone.now()
     draft.save()
     _discussed(draft.item.case, by)
+    mark_superseded(draft)
+    write_letters(draft, by)
     _record("decision_signed", draft, by)
     return draft
 

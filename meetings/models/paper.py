@@ -6,20 +6,46 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cases.models import Case
+from meetings.models.decision import Decision
 from meetings.models.meeting import Meeting
+
+# What a decision tells beyond the room; every other kind is of the meeting as a whole.
+DECISION_KINDS = ("letter", "patient")
+MEETING_KINDS = ("pack", "downtime", "minutes")
+OF_DECISION = Q(kind__in=DECISION_KINDS)
+CODE_LENGTH = 12
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, user) -> "PaperQuerySet":
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        """Papers of a meeting for those who work in it; those of a decision for whoever may see its case."""
+        of_meeting = Q(decision__isnull=True, meeting__in=Meeting.objects.visible_to(user))
+        cases = Case.objects.visible_to(user)
+        return self.filter(of_meeting | Q(decision__item__case__in=cases, decision__item__removed_at__isnull=True))
+
+    def of_code(self, code: str) -> "PaperQuerySet":
+        """Those that say what a printed code stands for, the latest first."""
+        whole = len(code) == CODE_LENGTH
+        return self.filter(content_sha256__startswith=code).order_by("-requested_at") if whole else self.none()
 
 
 class Paper(models.Model):
-    """One pack or one set of minutes, of what stood when it was asked for: one per content and template."""
+    """One file of what stood when it was asked for.
+
+    Of a meeting there is one per kind, content and template; of a signed decision one per kind, format and template.
+    """
 
     class Kind(models.TextChoices):
         PACK = "pack", "Meeting pack"
+        DOWNTIME = "downtime", "Downtime pack"
         MINUTES = "minutes", "Minutes"
+        LETTER = "letter", "Outcome letter"
+        PATIENT = "patient", "Page for the patient"
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -29,10 +55,19 @@ class Paper(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="papers", null=True, blank=True, help_text="What a letter tells of"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    number = models.PositiveIntegerField(help_text="1, 2, … within its kind; a newer one supersedes it")
+    format = models.CharField(max_length=4, choices=Format.choices, default=Format.PDF)
+    number = models.PositiveIntegerField(
+        help_text="1, 2, … within its kind, of a decision its version; a newer one supersedes it"
+    )
     data = models.JSONField(help_text="What the paper says, frozen when it was asked for")
     content_sha256 = models.CharField(max_length=64)
+    basis_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of what the paper was made from: another one now, and the paper is old"
+    )
     template_version = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
@@ -50,15 +85,35 @@ class Paper(models.Model):
         ordering = ["-requested_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "kind", "content_sha256", "template_version"], name="a_paper_is_made_once"
+                fields=["meeting", "kind", "content_sha256", "template_version"],
+                condition=~OF_DECISION,
+                name="a_paper_is_made_once",
             ),
-            models.UniqueConstraint(fields=["meeting", "kind", "number"], name="one_paper_of_a_number"),
+            models.UniqueConstraint(
+                fields=["meeting", "kind", "number"], condition=~OF_DECISION, name="one_paper_of_a_number"
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "kind", "format", "template_version"], name="a_letter_is_made_once"
+            ),
+            models.CheckConstraint(
+                condition=(OF_DECISION & Q(decision__isnull=False))
+                | (~OF_DECISION & Q(decision__isnull=True, format="pdf")),
+                name="a_letter_tells_of_a_decision",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | (Q(size__isnull=False) & ~Q(sha256="")),
                 name="a_ready_paper_has_a_file",
             ),
         ]
-        indexes = [models.Index(fields=["requested_at"], condition=~Q(state="ready"), name="papers_not_ready")]
+        indexes = [
+            models.Index(fields=["requested_at"], condition=~Q(state="ready"), name="papers_not_ready"),
+            models.Index(fields=["content_sha256"], name="papers_by_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.id}"
+
+    @property
+    def code(self) -> str:
+        """Printed on the paper: what it says, in few enough letters to type. It tells nothing of a patient."""
+        return self.content_sha256[:CODE_LENGTH]

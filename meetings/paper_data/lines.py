@@ -1,4 +1,4 @@
-"""The lines that both papers share: the header, patients, dates in words."""
+"""The lines that the papers share: the header, patients, dates in words."""
 
 import time
 from datetime import date, datetime
@@ -68,8 +68,9 @@ def day(value: date | None) -> str:
     return written(value.isoformat()[:10]) if value else ""
 
 
+def local(value: datetime | None) -> datetime:
+    return timezone.localtime(value)
+
+
 def moment(value: datetime | None) -> str:
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return f"{day(local)} {local:%H:%M}"
+    return f"{day(local(value))} {local(value):%H:%M}" if value else ""

@@ -7,13 +7,14 @@ from cases.facts.gather import gather
 from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
+from meetings.paper_data.frozen import printed_claim
 from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId, StandingWord
 from recommendations.actions import assess_case
 from recommendations.engine import Edition, words
 from recommendations.in_force import edition_of
 from recommendations.library import claim_of
 from recommendations.models import Assessment
-from recommendations.pages import claim_line, missing_lines
+from recommendations.pages import missing_lines
 
 
 def pack(meeting: Meeting, by: User) -> PackData:
@@ -88,15 +89,7 @@ def _assessed(frozen: Assessment) -> str:
 
 def _claims(cases: list[CaseData], knowledge: Edition) -> list[ClaimLine]:
     cited = {name for case in cases for line in _citing(case) for name in line["claims"]}
-    found = [claim_line(claim_of(knowledge, name), knowledge) for name in sorted(cited)]
-    return [
-        {"id": one.id, "text": one.text, "source": one.place, "flags": _marks(one), "note": one.note} for one in found
-    ]
-
-
-def _marks(claim) -> list[str]:
-    """What a claim is never printed without."""
-    return [mark for mark in (*claim.flags, claim.superseded, claim.verification) if mark]
+    return [printed_claim(claim_of(knowledge, name), knowledge) for name in sorted(cited)]
 
 
 def _citing(case: CaseData) -> list:

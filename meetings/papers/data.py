@@ -180,3 +180,94 @@ class MinutesData(Paper):
     attendance: list[AttendanceLine]
     cases: list[MinutesCase]
     signatures: list[str]  # whose signature the paper waits for: "Chair, Prof. Vera TESTVORSITZ"
+
+
+class Pair(TypedDict):
+    label: str
+    value: str  # a row without one is left out
+    source: str  # where the value comes from; may be empty
+
+
+class TableBlock(TypedDict):
+    kind: Literal["table"]
+    head: list[str]
+    rows: list[list[str]]
+    shares: list[int]  # of the width
+
+
+class TextBlock(TypedDict):
+    kind: Literal["said", "text", "quiet", "list"]  # the decision itself; a paragraph; an aside; lines of a list
+    texts: list[str]
+
+
+class PairsBlock(TypedDict):
+    kind: Literal["pairs", "grid"]  # one under another; in columns
+    rows: list[Pair]
+
+
+class ClaimsBlock(TypedDict):
+    kind: Literal["claims"]
+    rows: list[ClaimLine]
+    note: str  # the word before the note of a flagged claim
+
+
+Block = TextBlock | PairsBlock | TableBlock | ClaimsBlock
+
+
+class Section(TypedDict):
+    title: str
+    aside: str
+    blocks: list[Block]
+
+
+class Stamp(TypedDict):
+    """What a reader must know before anything else: superseded, provisional."""
+
+    word: str
+    text: str
+
+
+class Frame(TypedDict):
+    """The words around a letter, in its language."""
+
+    page: str
+    of: str
+    demo: str
+    superseded: str
+    author: str
+
+
+class LetterData(TypedDict):
+    """A paper of one signed decision: its text is here in full, in order, and PDF and DOCX only lay it out."""
+
+    lang: str
+    title: str
+    running: list[str]  # on every page: patient, date of birth, identifier
+    running_second: list[str]  # meeting, version of the decision
+    addressed: list[Pair]
+    stamps: list[Stamp]
+    sections: list[Section]
+    legal: str
+    foot: list[str]
+    verify: str  # with the fields {code} and {address}, as a line of foot may have {template}
+    superseded: str
+    demo: bool
+    frame: Frame
+    made_at: int
+
+
+class ExpectedLine(TypedDict):
+    name: str
+    discipline: str
+    needed: bool  # for the quorum of the board
+
+
+class DowntimeData(PackData):
+    """The pack, and the words of the decision form, to be ticked by hand."""
+
+    outcomes: list[str]
+    intents: list[str]
+    agreements: list[str]
+    relations: list[str]
+    reasons: list[str]
+    expected: list[ExpectedLine]

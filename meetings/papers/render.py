@@ -1,4 +1,4 @@
-"""The one way to make a paper: `render(kind, data)` answers the bytes of a whole PDF, or raises `PaperError`."""
+"""The one way to make a paper: `render(kind, data)` answers the bytes of a whole file, or raises `PaperError`."""
 
 import hashlib
 import json
@@ -11,9 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from meetings.papers import sentences, word
 from meetings.papers.text import clean, each_text
 
-KINDS = ("pack", "minutes")
+KINDS = ("pack", "downtime", "minutes", "letter", "patient")
+# Those that are one text for PDF and Word; the others are laid out for print alone.
+LETTERS = ("letter", "patient")
 # Shorter than the lease under which a worker makes a paper.
 SECONDS = 25
 HERE = Path(__file__).parent
@@ -28,17 +31,34 @@ class PaperError(Exception):
 
 def template_version(kind: str) -> str:
     """Changes exactly when the templates or their compiler do: nobody has to remember to count it up."""
-    parts = [part.read_bytes() for part in sorted(TEMPLATES.glob("*.typ"))]
-    return hashlib.sha256(b"\0".join([kind.encode(), version("typst").encode(), *parts])).hexdigest()[:8]
+    layouts = [*sorted(TEMPLATES.glob("*.typ")), *sorted(sentences.FOLDER.glob("*.yaml")), Path(word.__file__)]
+    makers = [version(package).encode() for package in ("typst", "python-docx")]
+    return hashlib.sha256(b"\0".join([kind.encode(), *makers, *(one.read_bytes() for one in layouts)])).hexdigest()[:8]
 
 
-def render(kind: str, data: Mapping[str, object]) -> bytes:
-    """The PDF of a `PackData` or `MinutesData`. The same data and templates give the same bytes."""
+def render(kind: str, data: Mapping[str, object], file_format: str = "pdf") -> bytes:
+    """The file of the data of this kind (`papers.data`). The same data and templates give the same bytes."""
     if kind not in KINDS:
         raise PaperError(f"No such paper: {', '.join(KINDS)} are known.")
     _refuse_what_would_be_lost(data)
-    cleaned = each_text({**data, "template_version": template_version(kind)}, clean)
+    whole = {**data, "template_version": template_version(kind)}
+    cleaned: Any = each_text(_filled(whole) if kind in LETTERS else whole, clean)
+    if file_format == "docx":
+        return _written(cleaned)
     return _compiled(kind, json.dumps(cleaned, ensure_ascii=False).encode())
+
+
+def _filled(data: Row) -> Row:
+    """A letter's own lines with what only its printing knows: code, address, template."""
+    known = {"code": data.get("code", ""), "address": data.get("verify_at", ""), "template": data["template_version"]}
+    return {**data, "foot": [line.format(**known) for line in (*data["foot"], data["verify"])]}
+
+
+def _written(data: Row) -> bytes:
+    try:
+        return word.docx(data)
+    except Exception as error:
+        raise PaperError(f"The Word file stopped with {type(error).__name__}.") from None
 
 
 def _compiled(kind: str, document: bytes) -> bytes:

@@ -11,7 +11,7 @@ from accounts.access import Rule, access
 from accounts.permissions import require
 from cases.actions import Stale
 from cases.views.forms import add_errors
-from meetings import actions, permissions
+from meetings import actions, pages, permissions, reading_papers
 from meetings.forms import AmendForm
 from meetings.models import AgendaItem
 from meetings.reading import read_decision, read_item
@@ -44,11 +44,16 @@ def _start(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 def _read_page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
     shown = found.in_force or found.draft
+    signed = [one for one in (found.in_force, *found.earlier) if one]
+    papers = reading_papers.papers_of_decisions(signed)
     context = {
         "item": item,
         "case": item.case,
         "told": told(shown) if shown else None,
-        "earlier": [told(one) for one in found.earlier],
+        "earlier": [(told(one), papers.get(one.pk, [])) for one in found.earlier],
+        "letters": pages.letters(found.in_force, papers.get(found.in_force.pk, [])) if found.in_force else [],
+        "openings": reading_papers.openings_of(item) if signed else [],
+        "may_request": permissions.may_request_paper(request.user, item.meeting),
         "may_draft": permissions.may_draft(request.user, item),
         "may_amend": permissions.may_sign(request.user, item) if found.in_force else False,
     }

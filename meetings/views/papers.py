@@ -4,14 +4,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Rule, access
-from meetings import actions, permissions, reading
+from meetings import actions, pages, permissions, reading, reading_papers
 from meetings.models import Paper
-from meetings.pages import Papers
 
-FILE_NAMES = {Paper.Kind.PACK: "meeting-pack", Paper.Kind.MINUTES: "minutes"}
+FILE_NAMES = {
+    Paper.Kind.PACK: "meeting-pack",
+    Paper.Kind.DOWNTIME: "downtime-pack",
+    Paper.Kind.MINUTES: "minutes",
+    Paper.Kind.LETTER: "outcome-letter",
+    Paper.Kind.PATIENT: "patient-page",
+}
+TYPES = {
+    Paper.Format.PDF: "application/pdf",
+    Paper.Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @access(Rule.MEMBER)
@@ -26,13 +36,24 @@ def request_paper(request: HttpRequest, meeting_id) -> HttpResponse:
 
 
 @access(Rule.MEMBER)
+@require_POST
+def request_letters(request: HttpRequest, decision_id) -> HttpResponse:
+    """The papers of a decision: what is not there yet is asked for, what failed is tried again."""
+    decision = reading.read_decision(request.user, decision_id)
+    try:
+        actions.request_letters(decision=decision, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(f"{reverse('decision', args=[decision.item_id])}#papers")
+
+
+@access(Rule.MEMBER)
 @require_GET
 def paper_status(request: HttpRequest, paper_id) -> HttpResponse:
     """One line of the papers, as it stands now; it asks again by itself only while there is something to wait for."""
-    found = reading.read_paper(request.user, paper_id)
+    found = reading_papers.read_paper(request.user, paper_id)
     context = {
-        "line": Papers(found.kind, found.get_kind_display(), found),
-        "meeting": found.meeting,
+        "line": pages.line_of(found),
         "may_request": permissions.may_request_paper(request.user, found.meeting),
     }
     return render(request, "meetings/parts/paper.html", context)
@@ -41,12 +62,13 @@ def paper_status(request: HttpRequest, paper_id) -> HttpResponse:
 @access(Rule.MEMBER)
 @require_GET
 def paper(request: HttpRequest, paper_id) -> FileResponse:
-    """The PDF itself, shown by the browser. Its name says what it is and of which number, never of whom."""
-    found = reading.read_paper(request.user, paper_id, what="paper_opened")
-    path = reading.paper_path(found)
+    """The file itself, a PDF shown by the browser. Its name says what it is and of which number, never of whom."""
+    found = reading_papers.read_paper(request.user, paper_id)
+    path = reading_papers.paper_path(found)
     if found.state != Paper.State.READY or not path.is_file():
         raise Http404("This paper is not ready.")
-    name = f"{FILE_NAMES[Paper.Kind(found.kind)]}-{found.number}.pdf"
-    answer = FileResponse(path.open("rb"), content_type="application/pdf", filename=name)
+    reading_papers.record_opening(request.user, found)
+    name = f"{FILE_NAMES[Paper.Kind(found.kind)]}-{found.number}.{found.format}"
+    answer = FileResponse(path.open("rb"), content_type=TYPES[Paper.Format(found.format)], filename=name)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

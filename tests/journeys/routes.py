@@ -8,14 +8,14 @@ from accounts.models import Board, User
 from cases.models import Case, Imaging
 from meetings import actions
 from meetings.demo.people import BOARD
-from meetings.models import Action, Decision, Meeting
+from meetings.models import Action, Decision, Meeting, Paper
 from tests.house.test_access import patterns
 
 # What answers a form, a fragment's own page or a PDF viewer; these are no pages. The room screen is one, but only its
 # key opens it: `test_room` looks at it.
 NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
-    "agenda-move", "agenda-remove", "paper", "paper-status", "edition-review", "reassessment-status",
+    "agenda-move", "agenda-remove", "letters", "paper", "paper-status", "edition-review", "reassessment-status",
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
@@ -119,6 +119,8 @@ EXAMPLES = {
     "decision": ("chair", lambda: (signed().item_id,)),
     "decision not begun": ("coordinator", lambda: (undecided(),)),
     "decision-amend": ("chair", lambda: (signed().pk,)),
+    "verify-form": ("chair", lambda: ()),
+    "verify": ("chair", lambda: (Paper.objects.exclude(decision=None).first().code,)),
     "actions": ("oncologist", lambda: ()),
     "action": ("oncologist", lambda: (Action.objects.first().pk,)),
     "api-docs": ("chair", lambda: ()),
