@@ -132,7 +132,7 @@ def test_a_letter_holds_every_part_that_its_reader_needs(cast, signed, file_form
     for words in (
         "TESTSECRET, Ada", "born", "hospital number", "Decision version 1", WHOLE["text"], WHOLE["rationale"],
         "Everolimus: If nothing else is found", "Surgery would wait.", "Disease control", "Unanimous", "Adapted",
-        "Ki-67, highest valid", "12 %", "Considered without a note", "nigri-2018", "TEST Referrer",
+        "Ki-67, highest valid", "12 %", "Considered without a note", signed.assessment.edition_id, "TEST Referrer",
         "not a certified medical device", cast.chair.full_name,
     ):  # fmt: skip
         assert words in text, words
