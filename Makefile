@@ -3,10 +3,12 @@ PYTHON ?= python3
 HERE := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 LAUNCH := cd "$(HERE)" && exec $(PYTHON) -m launcher
 
-.PHONY: run test check setup stores demo
+.PHONY: run test check setup stores demo drill shots
 run: ; @$(LAUNCH) run
 test: ; @$(LAUNCH) test $(ONLY)
 check: ; @$(LAUNCH) check
 setup: ; @$(LAUNCH) setup
 stores: ; @$(LAUNCH) stores
 demo: ; @$(LAUNCH) manage demo
+drill: ; @$(LAUNCH) drill
+shots: ; @$(LAUNCH) shots

@@ -93,6 +93,8 @@ class Cases(generics.ListAPIView):
 
 @access(Rule.MEMBER)
 class OneCase(APIView):
+    """One case: its patient, its question, where it stands."""
+
     serializer_class = CaseOut
 
     def get(self, request: Request, case_id) -> Response:

@@ -60,7 +60,10 @@ def _form_field(column: models.Field, **kwargs):
         return ThreeState(label=label, help_text=column.help_text)
     if isinstance(column, ArrayField):
         return Choices(choices=column.base_field.choices, label=label, help_text=column.help_text)
-    return column.formfield(label=label, **kwargs)
+    field = column.formfield(label=label, **kwargs)
+    if column.choices and column.blank:
+        field.choices = [NOT_RECORDED, *column.choices]
+    return field
 
 
 class RecordForm(forms.ModelForm):
@@ -120,6 +123,7 @@ class PatientForm(forms.ModelForm):
     class Meta:
         model = Patient
         fields = ["identifier", "family_name", "given_name", "title", "sex", "born_on"]
+        formfield_callback = _form_field
         help_texts = {"born_on": "As 1965-07-14; empty if not known"}
 
 

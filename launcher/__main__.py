@@ -1,11 +1,11 @@
-"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …"""
+"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage … | drill | shots"""
 
 import os
 import signal
 import subprocess
 import sys
 
-from launcher import check, setup
+from launcher import aside, check, setup
 from launcher.environment import ROOT, complete_environment
 from launcher.run import run
 from launcher.stores import stores
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
     verb, rest = (arguments or [""])[0], arguments[1:]
     if verb not in VERBS:
         sys.exit(f"Usage: {USAGE}")
-    setup.prepare("run" if verb in ("run", "manage") else "test")
+    setup.prepare("run" if verb in ("run", "manage", "drill") else "test")
     setup.enter(arguments)
     complete_environment()
     VERBS[verb](rest)
@@ -45,6 +45,8 @@ VERBS = {
     "test": check.test,
     "stores": _stores,
     "manage": _manage,
+    "drill": lambda _: aside.drill(),
+    "shots": lambda _: aside.shots(),
 }
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,9 +50,9 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def watch(processes: list[Process]) -> str:
-    """Until one dies again and again; answers which. A process that dies once is started again."""
-    while True:
+def watch(processes: list[Process], wanted: Callable[[], bool] = lambda: True) -> str:
+    """While wanted, and until one dies again and again; answers which. A process that dies once is started again."""
+    while wanted():
         for one in processes:
             if one.has_died():
                 if one.dies_too_often():
@@ -59,6 +60,7 @@ def watch(processes: list[Process]) -> str:
                 say(f"  {one.name} ended and is started again; see {one.log}")
                 one.start()
         time.sleep(0.5)
+    return ""
 
 
 def stop(processes: list[Process]) -> None:

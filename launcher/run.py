@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from launcher import processes
@@ -25,12 +27,18 @@ class Ended(Exception):
 
 
 def run() -> None:
+    with until_ended(), stores():
+        prepare_database()
+        _serve(free_port())
+
+
+@contextmanager
+def until_ended() -> Iterator[None]:
+    """Ctrl-C and the like end what is inside in good order."""
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, _end)
     try:
-        with stores():
-            _prepare_database()
-            _serve(_free_port())
+        yield
     except Ended:
         say("Stopped.")
 
@@ -41,7 +49,7 @@ def _end(*_: object) -> None:
     raise Ended
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     with step("bringing the database up to date"):
         _manage("migrate", "--noinput", "--verbosity", "0")
     with step("loading the demonstration board, if the database is empty"):
@@ -54,7 +62,7 @@ def _manage(*arguments: str) -> None:
         stop_with(f"manage.py {' '.join(arguments)} failed:\n{(done.stderr or done.stdout).strip()[-3000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     asked = int(os.environ.get("PORT", FIRST_PORT))
     for port in range(asked, asked + 50):
         if _is_free(port):
@@ -76,6 +84,15 @@ def _is_free(port: int) -> bool:
 
 
 def _serve(port: int) -> None:
+    with serving(port) as started:
+        _tell(port, started[0].log.parent)
+        dead = processes.watch(started)
+        stop_with(f"The {dead} ends again and again; see {started[0].log.parent / dead}.log.")
+
+
+@contextmanager
+def serving(port: int) -> Iterator[list[Process]]:
+    """Web, worker and beat, and the web answers; stopped afterwards."""
     logs = own_state_dir() / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     started = _processes(port, logs)
@@ -84,9 +101,7 @@ def _serve(port: int) -> None:
             for one in started:
                 one.start()
             _wait_for(port, started[0])
-        _tell(port, logs)
-        dead = processes.watch(started)
-        stop_with(f"The {dead} ends again and again; see {logs / dead}.log.")
+        yield started
     finally:
         processes.stop(started)
 

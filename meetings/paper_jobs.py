@@ -15,11 +15,13 @@ from accounts import audit
 from meetings.models import Paper
 from meetings.papers.render import PaperError, render
 
-# Longer than a paper takes to make; after it, a job whose worker died is free again.
-LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
 log = structlog.get_logger()
 State = Paper.State
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.PAPER_LEASE_SECONDS)
 
 
 def paper_path(paper: Paper) -> Path:
@@ -60,7 +62,7 @@ def take(paper_id: str) -> Paper | None:
     if paper.attempts >= MOST_ATTEMPTS:
         _give_up(paper, paper.error or "The worker ended each time before the paper was whole.")
         return None
-    paper.state, paper.leased_until, paper.attempts = State.MAKING, timezone.now() + LEASE, paper.attempts + 1
+    paper.state, paper.leased_until, paper.attempts = State.MAKING, timezone.now() + lease(), paper.attempts + 1
     paper.save(update_fields=["state", "leased_until", "attempts"])
     return paper
 

@@ -1,23 +1,19 @@
 """The REST API, version 1, with its schema and its documentation served from here, offline."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 from accounts.access import Rule, access
 from cases import api as cases_api
 from meetings import api as meetings_api
 from meetings import api_actions
+from pnet_board.api_docs import docs
 from recommendations import api as recommendations_api
 
 
 @access(Rule.SIGNED_IN)
 class Schema(SpectacularAPIView):
     """The OpenAPI description of everything below /api/v1/."""
-
-
-@access(Rule.SIGNED_IN)
-class Docs(SpectacularSwaggerView):
-    """The description as pages; its files come with the product, nothing is fetched from outside."""
 
 
 version_1 = [
@@ -30,5 +26,5 @@ version_1 = [
 urlpatterns = [
     path("v1/", include(version_1)),
     path("v1/schema/", Schema.as_view(), name="api-schema"),
-    path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", docs, name="api-docs"),
 ]

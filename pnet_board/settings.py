@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -151,6 +150,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
 }
+# Longer than a paper takes to make; after it, a paper whose worker died is free again.
+PAPER_LEASE_SECONDS = int(os.environ.get("PAPER_LEASE_SECONDS", 30))
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
 # The knowledge edition of a new board; each board may choose another.
@@ -247,9 +248,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
         "ProgressReasonEnum": "meetings.models.Progress.Reason",

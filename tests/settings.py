@@ -19,5 +19,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 # Django empties tables between some tests; append-only tables allow it on these connections alone.
 DATABASES["default"]["OPTIONS"]["options"] += " -c pnet.allow_truncate=on"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# Several runs may share one Redis.
-CACHES["default"]["KEY_PREFIX"] = DATABASES["default"]["TEST"]["NAME"]
+# Several runs, and a running product, may share one Redis.
+CACHES["default"]["KEY_PREFIX"] = CELERY_TASK_DEFAULT_QUEUE = DATABASES["default"]["TEST"]["NAME"]

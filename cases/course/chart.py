@@ -62,7 +62,7 @@ def chart(lines: Sequence[Line], today: date, title: str, logarithmic: bool = Fa
     frame = _frame(points, limits, today, logarithmic)
     drawn = [part for one, css in _styled(lines) for part in _series(one, frame, css)]
     parts = (*_band(lines[-1], frame), *_figures(frame), *_years(frame), *drawn, *_names(lines))
-    return shape("svg", *parts, title=title, viewBox=f"0 0 {RIGHT + 12:g} {BOTTOM + 26:g}", role="img")
+    return shape("svg", *parts, title=title, viewBox=f"0 0 {RIGHT + 12:g} {BOTTOM + 26:g}", role="group")
 
 
 def _styled(lines: Sequence[Line]) -> list[tuple[Line, str]]:

@@ -98,7 +98,7 @@ def _drawn(shown: Sequence[Event], axis: Axis) -> SafeString:
         "first": written(axis.first.isoformat()),
         "last": written(axis.last.isoformat()),
     }
-    return shape("svg", *_ticks(axis, y), *lanes, *_today(axis, y), title=title, viewBox=box, role="img")
+    return shape("svg", *_ticks(axis, y), *lanes, *_today(axis, y), title=title, viewBox=box, role="group")
 
 
 def _lane(lane: Lane, shown: Sequence[Event], axis: Axis, top: float) -> tuple[SafeString, float]:

@@ -87,7 +87,7 @@ def _open_case(board: Board, patient_form: PatientForm, case_form: CaseForm, use
 
 def _case_form(request: HttpRequest, patient_form, case_form, boards, board) -> HttpResponse:
     failed = bool(patient_form.errors or case_form.errors)
-    context = {"patient_form": patient_form, "case_form": case_form, "boards": boards, "board": board}
+    context = {"form": case_form, "also": patient_form, "boards": boards, "board": board}
     return render(request, "cases/new_case.html", context, status=422 if failed else 200)
 
 

@@ -33,6 +33,13 @@ window.addEventListener("beforeunload", (event) => {
   if (guarded().length) event.preventDefault();
 });
 
+/* A sign-in in another tab changes the token that a form must carry; what was typed before it is still accepted. */
+document.addEventListener("submit", ({ target }) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const field = target.querySelector("[name=csrfmiddlewaretoken]");
+  if (token && field) field.value = token;
+});
+
 /* A form is sent once. The button keeps its name and value, since it is only marked, not disabled. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -1,0 +1,52 @@
+"""`make drill` and `make shots`: each with a product of its own, so that nobody's data is touched and nothing stays."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from launcher import browser, processes
+from launcher.check import NO_BROWSER
+from launcher.environment import CONFIGURED_BY, ROOT, complete_environment
+from launcher.processes import Process
+from launcher.run import free_port, prepare_database, serving, until_ended
+from launcher.stores import stores
+from launcher.terminal import stop_with
+
+
+@contextmanager
+def product() -> Iterator[tuple[str, list[Process]]]:
+    """The address and the processes of a product that has just loaded its demonstration, with stores of its own."""
+    with until_ended(), tempfile.TemporaryDirectory(prefix="pnet-", dir="/var/tmp") as folder:  # noqa: S108
+        for name in (*CONFIGURED_BY, "PAPER_DIR"):
+            os.environ.pop(name, None)
+        os.environ["PNET_STATE"] = folder
+        complete_environment()
+        with stores():
+            prepare_database()
+            port = free_port()
+            with serving(port) as started:
+                yield f"http://127.0.0.1:{port}", started
+
+
+def drill() -> None:
+    """Kill the worker while it makes a paper; `manage.py drill` does it and tells what it sees."""
+    with product() as (_, started):
+        worker = next(one.running for one in started if one.name == "worker")
+        _end_with([sys.executable, "manage.py", "drill", str(worker.pid if worker else 0)], started)
+
+
+def shots() -> None:
+    """Take the pictures of the README."""
+    os.environ["CHROMIUM"] = browser.find() or stop_with(NO_BROWSER) or ""
+    with product() as (address, started):
+        _end_with([sys.executable, "-m", "tests.journeys.shots", address, str(ROOT / "docs" / "shots")], started)
+
+
+def _end_with(command: list[str], started: list[Process]) -> None:
+    """What dies meanwhile is started again, as `make run` does."""
+    acting = subprocess.Popen(command, cwd=ROOT)
+    processes.watch(started, lambda: acting.poll() is None)
+    raise SystemExit(acting.wait())

@@ -1,0 +1,91 @@
+"""Every page of the product with an example of the demonstration: who looks, and at which address."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases.models import Case, Imaging
+from meetings.models import Action, Decision, Meeting
+from tests.house.test_access import patterns
+
+# What answers a form, a fragment's own page or a PDF viewer; these are no pages.
+NO_PAGES = {
+    "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
+    "agenda-move", "agenda-remove", "paper", "paper-status",
+}  # fmt: skip
+EDITION, OPTION, CLAIM = "nigri-2018", "tace", "S-ABL-02"
+
+
+def page_names() -> set[str]:
+    """All pages by the name of their address, so that none is forgotten. Below `api-` only the docs are one."""
+    names = {one.name for one in patterns()}
+    return {one for one in names - NO_PAGES if not one.startswith("api-") or one == "api-docs"}
+
+
+def glucagonoma() -> Case:
+    return Case.objects.get(patient__given_name="Glucagonoma")
+
+
+def imaging() -> tuple:
+    record = Imaging.objects.filter(case=glucagonoma(), is_current=True).first()
+    return record.case_id, "imaging", record.series
+
+
+def upcoming() -> Meeting:
+    return Meeting.objects.get(closed_at=None)
+
+
+def closed() -> Meeting:
+    return Meeting.objects.exclude(closed_at=None).first()
+
+
+def undecided() -> UUID:
+    return upcoming().items.first().pk
+
+
+def signed() -> Decision:
+    return Decision.objects.filter(outcome="recommendation").first()
+
+
+# Name of the address, whose eyes, the arguments; a second word tells apart what looks different.
+EXAMPLES = {
+    "account_login": ("", lambda: ()),
+    "account_logout": ("chair", lambda: ()),
+    "account_change_password": ("chair", lambda: ()),
+    "account_reauthenticate": ("chair", lambda: ()),
+    "tokens": ("chair", lambda: ()),
+    "audit": ("auditor", lambda: ()),
+    "home": ("oncologist", lambda: ()),
+    "home of somebody without a case": ("auditor", lambda: ()),
+    "worklist": ("coordinator", lambda: ()),
+    "case": ("coordinator", lambda: (glucagonoma().pk,)),
+    "case of somebody referred": ("referrer", lambda: (Case.objects.exclude(referred_by=None).first().pk,)),
+    "case decided": ("chair", lambda: (closed().items.first().case_id,)),
+    "case-new": ("coordinator", lambda: ()),
+    "case-amend": ("coordinator", lambda: (glucagonoma().pk,)),
+    "record-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
+    "record-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
+    "record-correct": ("coordinator", imaging),
+    "record-history": ("coordinator", imaging),
+    "editions": ("editor", lambda: ()),
+    "edition": ("editor", lambda: (EDITION,)),
+    "option": ("editor", lambda: (EDITION, OPTION)),
+    "claim": ("editor", lambda: (EDITION, CLAIM)),
+    "any-claim": ("editor", lambda: (CLAIM,)),
+    "meetings": ("chair", lambda: ()),
+    "meeting-new": ("coordinator", lambda: ()),
+    "meeting": ("coordinator", lambda: (upcoming().pk,)),
+    "meeting closed": ("radiologist", lambda: (closed().pk,)),
+    "decision": ("chair", lambda: (signed().item_id,)),
+    "decision not begun": ("coordinator", lambda: (undecided(),)),
+    "decision-amend": ("chair", lambda: (signed().pk,)),
+    "actions": ("oncologist", lambda: ()),
+    "action": ("oncologist", lambda: (Action.objects.first().pk,)),
+    "api-docs": ("chair", lambda: ()),
+}
+
+
+def address(example: str) -> str:
+    """Asks the database, so it works only once the demonstration is there."""
+    _, arguments = EXAMPLES[example]
+    return reverse(example.split()[0], args=arguments())
