@@ -2,11 +2,12 @@
 
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts import audit
-from accounts.models import Board
+from accounts.models import Board, Membership, User
 from cases.lifecycle import Status
-from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record, StatusChange
+from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record, SectionDraft, StatusChange
 
 
 @transaction.atomic
@@ -45,3 +46,22 @@ def taken_up_again(case: Case) -> StatusChange | None:
     if case.status not in (Status.IN_PREPARATION, Status.READY):
         return None
     return case.status_changes.filter(to_status=Status.IN_PREPARATION).exclude(by__isnull=False).first()
+
+
+def drafts_of(user, case: Case) -> dict[str, SectionDraft]:
+    """What this person typed into the sections of the case and has not saved, by kind. Nobody else sees it."""
+    return {one.kind: one for one in SectionDraft.objects.filter(case=case, user=user)}
+
+
+def case_to_write_in(user, case_id) -> Case:
+    """For what shows nothing of the case and is sent while somebody types: no reading, so no event of one."""
+    return get_object_or_404(visible_cases(user).select_related("patient", "board"), pk=case_id)
+
+
+def boards_whose_rules_one_sets(user):
+    return Board.objects.working_in(user, (Membership.Role.COORDINATOR, Membership.Role.CHAIR))
+
+
+def owners_of(cases: CaseQuerySet) -> list[User]:
+    """Who owns an open one of these cases, by name."""
+    return list(User.objects.filter(pk__in=cases.open().values("owner")).order_by("full_name"))

@@ -1,5 +1,6 @@
 """What this app adds to the case page: what is missing, and the treatment options with their whole reasoning."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from cases.facts.gather import FactSheet
 from cases.models import Case
 from cases.permissions import may_change_case
+from cases.readiness import readiness_on_page
 from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
@@ -39,17 +41,28 @@ def _options(request: HttpRequest, case: Case, sheet: FactSheet, frozen: FrozenA
     return render_to_string("recommendations/options.html", context, request)
 
 
+def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tuple[str, ...]]:
+    """Which facts nobody has recorded would settle an option, and which options: fact to their names."""
+    return {one.fact: one.settles for one in pages.missing_facts(_assessment(request, case, sheet)) if one.settles}
+
+
 def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     may_change = bool(may_change_case(request.user, case))
     frozen = _frozen(request, case, sheet)
-    return kept.get(("missing", frozen.pk, may_change), lambda: _missing(request, case, sheet, may_change))
+    declared = {
+        fact: row.get_why_display() for fact, row in readiness_on_page(request, case, sheet.as_of).declared.items()
+    }
+    key = ("missing", frozen.pk, may_change, tuple(declared.items()))
+    return kept.get(key, lambda: _missing(request, case, sheet, may_change, declared))
 
 
-def _missing(request: HttpRequest, case: Case, sheet: FactSheet, may_change: bool) -> str:
+def _missing(request: HttpRequest, case: Case, sheet: FactSheet, may_change: bool, declared: Mapping[str, str]) -> str:
     facts = pages.missing_facts(_assessment(request, case, sheet))
     context = {
         "case": case,
-        "facts": [(one, kind_that_records(one.fact) if may_change else "") for one in facts],
+        "facts": [
+            (one, kind_that_records(one.fact) if may_change else "", declared.get(one.fact, "")) for one in facts
+        ],
         "settled": len({name for one in facts for name in one.settles}),
     }
     return render_to_string("recommendations/missing.html", context, request)

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +19,7 @@ from cases.course.timeline import timeline
 from cases.facts.gather import gather
 from cases.forms import CaseForm, MoveForm, PatientForm
 from cases.key_facts import key_facts
+from cases.readiness import readiness_on_page
 from cases.reading import boards_to_open_cases_in, read_case, taken_up_again
 from cases.stage_panel import stage_panel
 from cases.views.forms import add_errors
@@ -52,6 +55,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "key_facts": key_facts(sheet),
         "stage": stage_panel(sheet),
         "records": sheet.records,
+        "ready": readiness_on_page(request, case, sheet.as_of),
         "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
         "again": taken_up_again(case),
         "may_change": permissions.may_change_case(request.user, case),
@@ -122,5 +126,9 @@ def move_case(request: HttpRequest, case_id) -> HttpResponse:
     case = read_case(request.user, case_id)
     form = MoveForm(request.POST)
     if form.is_valid() and form.cleaned_data["to"] in dict(lifecycle.moves_by_hand(case.status)):
-        actions.move_case(case=case, by=request.user, **form.cleaned_data)
+        try:
+            actions.move_case(case=case, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(f"{reverse('prepare', args=[case.pk])}#ready")
     return redirect(case)
