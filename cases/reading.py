@@ -1,13 +1,17 @@
 """Loading a patient's record is an event: whoever reads a case through here leaves a line in the audit trail."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts import audit
 from accounts.models import Board, Membership, User
+from accounts.permissions import require
+from cases.duplicates import Match, matches
 from cases.lifecycle import Status
-from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record, SectionDraft, StatusChange
+from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Patient, Record, SectionDraft, StatusChange
+from cases.permissions import may_register_patient
 
 
 @transaction.atomic
@@ -65,3 +69,19 @@ def boards_whose_rules_one_sets(user):
 def owners_of(cases: CaseQuerySet) -> list[User]:
     """Who owns an open one of these cases, by name."""
     return list(User.objects.filter(pk__in=cases.open().values("owner")).order_by("full_name"))
+
+
+@transaction.atomic
+def find_patients(user, board: Board, identity: dict) -> list[Match]:
+    """Patients of a board where the user registers, who may be the one named. The looking is an event."""
+    require(may_register_patient(user, board))
+    found = matches(board, **identity)
+    audit.record("patients_looked_for", by=user, board=board, detail={"found": len(found)})
+    return found
+
+
+def patient_of(user, board: Board, patient_id) -> Patient:
+    try:
+        return get_object_or_404(Patient.objects.visible_to(user).filter(board=board), pk=patient_id)
+    except ValidationError:
+        raise Http404("There is no such patient, or you may not see them.") from None

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from cases.views import case, prepare, readiness, records, worklist
+from cases.views import case, intake, prepare, readiness, records, worklist
 
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("worklist/", worklist.worklist, name="worklist"),
-    path("cases/new/", case.new_case, name="case-new"),
+    path("cases/new/", intake.new_case, name="case-new"),
     path("cases/<uuid:case_id>/", case.case_page, name="case"),
     path("cases/<uuid:case_id>/question/", case.amend_case, name="case-amend"),
     path("cases/<uuid:case_id>/move/", case.move_case, name="case-move"),

@@ -141,6 +141,7 @@ def _status(shown: Section | None) -> int:
 
 def _context(request: HttpRequest, now: Standing) -> dict:
     decides = panels.deciding(request, now.case, now.sheet)
+    asked = preparation.asked(now.ready, actions_preparation.declared(now.case), decides)
     tasks = preparation.task_states(now.sheet, now.ready, now.drafts)
     return {
         "case": now.case,
@@ -148,8 +149,8 @@ def _context(request: HttpRequest, now: Standing) -> dict:
         "ready": now.ready,
         "stage": stage_panel(now.sheet),
         "tasks": [(kind, state, preparation.TASKS[state]) for kind, state in tasks.items()],
-        "done": sum(state == "completed" for state in tasks.values()),
-        "asked": preparation.asked(now.ready, actions_preparation.declared(now.case), decides),
+        "required": [one for one in asked if one.required],
+        "others": [one for one in asked if not one.required],
         "reasons": DeclaredUnknown.Why.choices,
         "may_become_ready": "ready" in dict(lifecycle.moves_by_hand(now.case.status)),
     }

@@ -36,3 +36,13 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("submit", ({ target }) => window.clearTimeout(waiting.get(target)));
+
+/* "Enter" opens the section on this page, where the entry that was begun stands; without script it is a link to it. */
+document.addEventListener("click", (event) => {
+  const part = document.getElementById(event.target.closest("[data-opens]")?.dataset.opens);
+  if (!part) return;
+  event.preventDefault();
+  part.open = true;
+  part.scrollIntoView({ block: "start" });
+  part.querySelector("summary").focus({ preventScroll: true });
+});
