@@ -17,11 +17,12 @@ from accounts import audit
 from accounts.models import Board, User
 from accounts.permissions import require
 from cases import facts_changed, permissions
-from cases.facts.gather import gather
+from cases.facts.gather import dates, gather
 from cases.facts.laboratory import UnitError, convert
 from cases.facts.vocabulary import FACTS, Value
 from cases.lifecycle import Status, may_move
 from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
+from cases.readiness import readiness
 
 BOOKKEEPING = {
     "id", "case", "series", "version", "is_current", "is_withdrawn", "reason", "entered_at", "entered_by", "converted",
@@ -88,8 +89,10 @@ def amend_case(*, case: Case, version: int, by: User, **changes: object) -> Case
 
 @transaction.atomic
 def move_case(*, case: Case, to: str, by: User, why: str = "") -> Case:
-    """The only writer of a case's status; each move is a row of its own."""
+    """The only writer of a case's status; each move is a row of its own. Unready cases move on, with a reason."""
     require(permissions.may_move_case(by, case))
+    if to in (Status.READY, Status.LISTED) and not why.strip() and not readiness(case, date.today()).is_ready:
+        raise ValidationError({"why": "The case is not ready by the board's rules. Say why it goes on all the same."})
     return _move(case, to, by, why)
 
 
@@ -166,7 +169,13 @@ def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
     columns = {name: _column(sheet.facts.get(name)) for name in FACTS}
     kept, _ = CaseFacts.objects.update_or_create(
         case=case,
-        defaults={**columns, "as_of": sheet.as_of, "sha256": sheet.sha256, "conflicts": list(sheet.conflicts)},
+        defaults={
+            **columns,
+            "as_of": sheet.as_of,
+            "sha256": sheet.sha256,
+            "dates": dates(sheet),
+            "conflicts": list(sheet.conflicts),
+        },
     )
     facts_changed.tell(case, sheet)
     return kept

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from accounts.models import Board, Membership, User
 from cases.facts.laboratory import ANALYTES
 from cases.facts.vocabulary import FACTS
 from cases.models import RECORD_KINDS, Case, Laboratory, Patient
@@ -135,6 +136,32 @@ class CaseForm(forms.ModelForm):
         fields = ["question", "why_now", "urgency"]
         widgets = {"question": forms.Textarea(attrs={"rows": 3}), "why_now": forms.Textarea(attrs={"rows": 2})}
         help_texts = {"question": "One or two sentences, as you would ask it in the room"}
+
+
+class IntakeForm(CaseForm):
+    """The question, and what the board needs to plan for it."""
+
+    wanted_disciplines = forms.MultipleChoiceField(
+        label="Who should be in the room",
+        choices=Membership.Discipline.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    referred_by = forms.ModelChoiceField(
+        label="Referrer with an account here",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="None",
+        help_text="Sees what the board decides on this case",
+    )
+
+    class Meta(CaseForm.Meta):
+        fields = [*CaseForm.Meta.fields, "referring_doctor"]
+
+    def __init__(self, *args, board: Board, **kwargs):
+        super().__init__(*args, **kwargs)
+        referrers = Membership.objects.active().filter(board=board, role=Membership.Role.REFERRER)
+        self.fields["referred_by"].queryset = User.objects.filter(pk__in=referrers.values("user"))
 
 
 class MoveForm(forms.Form):

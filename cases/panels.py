@@ -4,7 +4,7 @@ A panel is registered in an app's `ready()`; the page renders each in order, so 
 and in print. The arrow of imports stays as it is: cases names nobody above.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -50,3 +50,53 @@ def register_home(name: str, order: int, render: Callable[[HttpRequest], str]) -
 
 def rendered_home(request: HttpRequest) -> list[str]:
     return [render(request) for _, render in sorted(_home.values(), key=lambda one: one[0])]
+
+
+Deciding = Callable[[HttpRequest, Case, FactSheet], Mapping[str, tuple[str, ...]]]
+_deciding: dict[str, Deciding] = {}
+
+
+def register_deciding(name: str, ask: Deciding) -> None:
+    """`ask` answers which facts nobody has recorded would settle something, and what: fact to the names of it."""
+    _deciding[name] = ask
+
+
+def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for ask in _deciding.values():
+        for fact, names in ask(request, case, sheet).items():
+            found[fact] = (*found.get(fact, ()), *names)
+    return found
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the worklist: `cells(request, cases)` answers safe HTML by case id, in one query for all of them."""
+
+    name: str
+    label: str
+    cells: Callable[[HttpRequest, Sequence[Case]], Mapping[object, str]]
+
+
+_columns: dict[str, Column] = {}
+_bulk: dict[str, Callable[[HttpRequest], str]] = {}
+
+# The form that a bulk part renders has this id; the checkboxes of the worklist, named `case`, belong to it.
+BULK_FORM = "chosen"
+
+
+def register_column(column: Column) -> None:
+    _columns[column.name] = column
+
+
+def columns() -> list[Column]:
+    return list(_columns.values())
+
+
+def register_bulk(name: str, render: Callable[[HttpRequest], str]) -> None:
+    """A form for all cases that are ticked in the worklist; empty text where the person may do nothing with them."""
+    _bulk[name] = render
+
+
+def rendered_bulk(request: HttpRequest) -> list[str]:
+    return [text for render in _bulk.values() if (text := render(request))]

@@ -33,3 +33,9 @@ def may_move_case(user: Visitor, case: Case) -> Answer:
     if has_role(user, case.board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board move a case.")
+
+
+def may_set_readiness(user: Visitor, board: Board) -> Answer:
+    if has_role(user, board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
+        return YES
+    return Answer(False, "Only the coordinator and the chair of the board say what a case needs.")

@@ -1,12 +1,17 @@
 """Loading a patient's record is an event: whoever reads a case through here leaves a line in the audit trail."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts import audit
-from accounts.models import Board
+from accounts.models import Board, Membership, User
+from accounts.permissions import require
+from cases.duplicates import Match, matches
 from cases.lifecycle import Status
-from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Record, StatusChange
+from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Patient, Record, SectionDraft, StatusChange
+from cases.permissions import may_register_patient
 
 
 @transaction.atomic
@@ -45,3 +50,38 @@ def taken_up_again(case: Case) -> StatusChange | None:
     if case.status not in (Status.IN_PREPARATION, Status.READY):
         return None
     return case.status_changes.filter(to_status=Status.IN_PREPARATION).exclude(by__isnull=False).first()
+
+
+def drafts_of(user, case: Case) -> dict[str, SectionDraft]:
+    """What this person typed into the sections of the case and has not saved, by kind. Nobody else sees it."""
+    return {one.kind: one for one in SectionDraft.objects.filter(case=case, user=user)}
+
+
+def case_to_write_in(user, case_id) -> Case:
+    """For what shows nothing of the case and is sent while somebody types: no reading, so no event of one."""
+    return get_object_or_404(visible_cases(user).select_related("patient", "board"), pk=case_id)
+
+
+def boards_whose_rules_one_sets(user):
+    return Board.objects.working_in(user, (Membership.Role.COORDINATOR, Membership.Role.CHAIR))
+
+
+def owners_of(cases: CaseQuerySet) -> list[User]:
+    """Who owns an open one of these cases, by name."""
+    return list(User.objects.filter(pk__in=cases.open().values("owner")).order_by("full_name"))
+
+
+@transaction.atomic
+def find_patients(user, board: Board, identity: dict) -> list[Match]:
+    """Patients of a board where the user registers, who may be the one named. The looking is an event."""
+    require(may_register_patient(user, board))
+    found = matches(board, **identity)
+    audit.record("patients_looked_for", by=user, board=board, detail={"found": len(found)})
+    return found
+
+
+def patient_of(user, board: Board, patient_id) -> Patient:
+    try:
+        return get_object_or_404(Patient.objects.visible_to(user).filter(board=board), pk=patient_id)
+    except ValidationError:
+        raise Http404("There is no such patient, or you may not see them.") from None

@@ -2,15 +2,17 @@
 
 from django.db.models import Q
 
+from accounts.models import User
 from cases.lifecycle import Status
 from cases.models import CaseQuerySet
 
 FILTERS: dict[str, str] = {"open": "All open", **{str(one.value): str(one.label) for one in Status}}
 
 
-def search(cases: CaseQuerySet, *, status: str, words: str) -> CaseQuerySet:
-    """Cases in a stage whose patient or question holds every word."""
+def search(cases: CaseQuerySet, *, status: str, words: str, owner: User | None = None) -> CaseQuerySet:
+    """Cases in a stage, of an owner if one is named, whose patient or question holds every word."""
     cases = cases.open() if status == "open" else cases.filter(status=status)
+    cases = cases.filter(owner=owner) if owner else cases
     for word in words.split()[:8]:
         cases = cases.filter(_anywhere(word))
     return cases.order_by("-changed_at", "id")

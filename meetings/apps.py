@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
@@ -9,4 +10,6 @@ class MeetingsConfig(AppConfig):
         from meetings import panel
 
         panels.register(panels.Panel("decisions", "main", 5, panel.decisions))
+        panels.register_column(panels.Column("meeting", _("Next meeting"), panel.next_meeting))
+        panels.register_bulk("meeting", panel.bulk)
         panels.register_home("meeting", 10, panel.home)

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Board, Membership, User
-from cases.key_facts import KEY_FACTS
 from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
+from cases.readiness import Readiness, readiness_of
 from cases.reading import visible_cases
 from meetings.basis import is_outdated
 from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progress
@@ -22,14 +23,6 @@ from meetings.reading_papers import papers_of
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
 WAITING = (Status.READY, Status.IN_PREPARATION, Status.REFERRED, Status.DISCUSSED, Status.FOLLOW_UP)
 MOST_OFFERED = 200
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """Whether the key facts of a case are recorded. `code` names the mark of `state`."""
-
-    code: str
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,22 +41,12 @@ def agenda(items: list[AgendaItem]) -> list[Row]:
     """In order; the first case that is not decided yet is the next one."""
     last = len(items)
     upcoming = next((one for one in items if one.decision_in_force is None), None)
-    return [Row(one, n, readiness(one.case), n == 1, n == last, one is upcoming) for n, one in enumerate(items, 1)]
+    ready = readiness_of((one.case for one in items), timezone.localdate())
+    return [Row(one, n, ready[one.case_id], n == 1, n == last, one is upcoming) for n, one in enumerate(items, 1)]
 
 
-def readiness(case: Case) -> Readiness:
-    """A key fact is there when any value of its line is recorded; asked of the kept facts, so it costs no query."""
-    facts = getattr(case, "facts", None)
-    missing = tuple(
-        label for label, names in KEY_FACTS if all(getattr(facts, name, None) in (None, "") for name in names)
-    )
-    return Readiness(_how_far(len(missing)), missing)
-
-
-def _how_far(missing: int) -> str:
-    if not missing:
-        return "ready"
-    return "partly" if missing <= len(KEY_FACTS) // 2 else "not_ready"
+def how_many_ready(items: list[AgendaItem]) -> int:
+    return sum(one.is_ready for one in readiness_of((one.case for one in items), timezone.localdate()).values())
 
 
 def with_counts(meetings):

@@ -1,18 +1,26 @@
 """What this app adds to the case page and the home page: where a case is discussed, what was decided, what is due."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.facts.gather import FactSheet
+from cases.facts.partial_dates import written
 from cases.models import Case
+from cases.panels import BULK_FORM
+from cases.readiness import readiness_on_page
 from meetings import pages
 from meetings.following import actions_of
+from meetings.models import Meeting
 from meetings.reading import (
     decisions_of_case,
     items_of,
     items_of_case,
     meetings_open_for,
+    next_meetings,
     visible_meetings,
 )
 from meetings.reading_papers import papers_of_decisions
@@ -35,6 +43,7 @@ def decisions(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
         "waiting": [one for one in items if not one.decision_in_force],
         "opened": {one.pk for one in items},
         "meetings": list(meetings_open_for(request.user, case)[:MOST_MEETINGS]),
+        "ready": readiness_on_page(request, case, sheet.as_of),
     }
     return render_to_string("meetings/panel.html", context, request)
 
@@ -46,9 +55,28 @@ def home(request: HttpRequest) -> str:
     context = {
         "meeting": meeting,
         "cases": len(items),
-        "ready": sum(pages.readiness(one.case).code == "ready" for one in items),
+        "ready": pages.how_many_ready(items),
         "drafted": sum(bool(one.draft) for one in items),
         "decided": sum(bool(one.decision_in_force) for one in items),
         "actions": [pages.action_row(one, timezone.localdate()) for one in mine[:MOST_ACTIONS]],
     }
     return render_to_string("meetings/home.html", context, request)
+
+
+def next_meeting(request: HttpRequest, cases: Sequence[Case]) -> dict[object, str]:
+    """Case id to the nearest meeting that lists it and is not over."""
+    found = next_meetings(request.user, cases)
+    return {pk: format_html('<a href="{}">{}</a>', one.get_absolute_url(), _day(one)) for pk, one in found.items()}
+
+
+def _day(meeting: Meeting) -> str:
+    return written(timezone.localtime(meeting.starts_at).date().isoformat())
+
+
+def bulk(request: HttpRequest) -> str:
+    """All ticked cases on one agenda. Nothing for those who list no case, or where no meeting is planned."""
+    meetings = list(visible_meetings(request.user).upcoming()[:MOST_MEETINGS])
+    if not meetings:
+        return ""
+    context = {"meetings": meetings, "form_id": BULK_FORM}
+    return render_to_string("meetings/bulk.html", context, request)

@@ -1,5 +1,7 @@
 """Loading a meeting and its decisions: what the person may see, with the reading recorded."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -90,6 +92,13 @@ def meetings_open_for(user: User, case: Case) -> QuerySet[Meeting]:
     """Meetings of the case's board that are not over and do not list it yet, the nearest first."""
     listed = AgendaItem.objects.filter(case=case, removed_at__isnull=True).values("meeting")
     return Meeting.objects.visible_to(user).upcoming().filter(board=case.board_id).exclude(pk__in=listed)
+
+
+def next_meetings(user: User, cases: Iterable[Case]) -> dict[object, Meeting]:
+    """Case id to the nearest meeting that lists it and is not over."""
+    listed = AgendaItem.objects.visible_to(user).filter(case__in=list(cases), meeting__closed_at__isnull=True)
+    found = listed.select_related("meeting").order_by("-meeting__starts_at")
+    return {one.case_id: one.meeting for one in found}
 
 
 def items_of_case(user: User, case: Case) -> list[AgendaItem]:

@@ -7,6 +7,7 @@ from meetings.views import actions, decisions, meetings, papers, quorum, room, s
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/add/", meetings.add_cases, name="meetings-add-cases"),
     path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from cases.facts.gather import FactSheet
 from cases.models import Case
 from cases.permissions import may_change_case
+from cases.readiness import readiness_on_page
 from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
@@ -47,12 +48,25 @@ def work_up(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     return render_to_string("recommendations/work_up.html", {"rows": rows, "syndromes": rows.syndromes()})
 
 
+def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tuple[str, ...]]:
+    """Which facts nobody has recorded would settle an option, and which options: fact to their names."""
+    return {one.fact: one.settles for one in pages.missing_lines(_frozen(request, case, sheet)) if one.settles}
+
+
 def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     facts = pages.missing_lines(_frozen(request, case, sheet))
     may_change = bool(may_change_case(request.user, case))
+    declared = readiness_on_page(request, case, sheet.as_of).declared
     context = {
         "case": case,
-        "facts": [(one, kind_that_records(one.fact) if may_change else "") for one in facts],
+        "facts": [
+            (
+                one,
+                kind_that_records(one.fact) if may_change else "",
+                declared[one.fact].get_why_display() if one.fact in declared else "",
+            )
+            for one in facts
+        ],
     }
     return render_to_string("recommendations/missing.html", context)
 

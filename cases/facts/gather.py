@@ -58,6 +58,19 @@ class FactSheet:
         return hashlib.sha256(json.dumps(as_json(self.facts), sort_keys=True).encode()).hexdigest()
 
 
+def dates(sheet: FactSheet) -> dict[str, str]:
+    """How old each fact is: the date of the record that speaks for it, left out where that record has none.
+
+    A computed value is as old as the oldest record of its group, and has no date where one of these has none.
+    """
+    found = {name: one.provenance.dated_on for name, one in sheet.recorded.items()}
+    groups: dict[str, list[str]] = {}
+    for name, dated_on in found.items():
+        groups.setdefault(FACTS[name].group, []).append(dated_on)
+    computed = {name: min(groups.get(FACTS[name].group, [""])) for name in sheet.facts if name not in found}
+    return {name: dated_on for name, dated_on in {**found, **computed}.items() if dated_on}
+
+
 def as_json(facts: Mapping[str, Value]) -> dict[str, object]:
     """The facts as the assess document writes them: sets as sorted lists, decimals as numbers."""
     return {name: _json_value(facts[name]) for name in FACTS if name in facts}

@@ -3,6 +3,7 @@ from cases.models.course import ClinicalStatus, Comorbidity, Laboratory, Procedu
 from cases.models.findings import Imaging, Pathology, Resectability
 from cases.models.kept import CaseFacts
 from cases.models.patient import CLINICAL_ROLES, Patient
+from cases.models.preparation import DeclaredUnknown, ReadinessRule, SectionDraft
 from cases.models.records import Record
 
 # Every kind of record, by the word that names it in addresses, API and history; in the order of a case page.
@@ -25,13 +26,16 @@ __all__ = [
     "CaseQuerySet",
     "ClinicalStatus",
     "Comorbidity",
+    "DeclaredUnknown",
     "Imaging",
     "Laboratory",
     "Pathology",
     "Patient",
     "Procedure",
+    "ReadinessRule",
     "Record",
     "Resectability",
+    "SectionDraft",
     "StatusChange",
     "Treatment",
 ]

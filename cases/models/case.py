@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -39,6 +40,15 @@ class Case(models.Model):
     question = models.TextField("question for the board", max_length=2000)
     why_now = models.TextField("why now", max_length=2000, blank=True, help_text="The new clinical problem")
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE)
+    wanted_disciplines = ArrayField(
+        models.CharField(max_length=30, choices=Membership.Discipline.choices),
+        default=list,
+        blank=True,
+        verbose_name="who should be in the room",
+    )
+    referring_doctor = models.CharField(
+        "referring doctor and unit", max_length=200, blank=True, help_text="As the referral names them"
+    )
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.IN_PREPARATION)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="owned_cases")
     referred_by = models.ForeignKey(
@@ -66,6 +76,11 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.id])
+
+    @property
+    def wanted_in_words(self) -> str:
+        """Radiology, Nuclear medicine: in the order of the list of disciplines."""
+        return ", ".join(str(label) for code, label in Membership.Discipline.choices if code in self.wanted_disciplines)
 
 
 class StatusChange(models.Model):

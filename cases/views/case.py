@@ -2,22 +2,24 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
-from accounts.models import Board
 from cases import actions, lifecycle, panels, permissions
 from cases.course.events import events
 from cases.course.markers import markers
 from cases.course.timeline import timeline
 from cases.facts.gather import gather
-from cases.forms import CaseForm, MoveForm, PatientForm
+from cases.forms import IntakeForm, MoveForm
 from cases.key_facts import key_facts
-from cases.reading import boards_to_open_cases_in, read_case, taken_up_again
+from cases.readiness import readiness_on_page
+from cases.reading import read_case, taken_up_again
 from cases.stage_panel import stage_panel
 from cases.views.forms import add_errors
 
@@ -52,6 +54,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "key_facts": key_facts(sheet),
         "stage": stage_panel(sheet),
         "records": sheet.records,
+        "ready": readiness_on_page(request, case, sheet.as_of),
         "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
         "again": taken_up_again(case),
         "may_change": permissions.may_change_case(request.user, case),
@@ -61,42 +64,12 @@ def _context(request: HttpRequest, case, sheet) -> dict:
     }
 
 
-@access(Rule.SIGNED_IN)
-@require_http_methods(["GET", "POST"])
-def new_case(request: HttpRequest) -> HttpResponse:
-    """One page: who the patient is, and the question for the board."""
-    boards = boards_to_open_cases_in(request.user)
-    board = get_object_or_404(boards, pk=request.POST["board"]) if "board" in request.POST else boards.first()
-    patient_form, case_form = PatientForm(request.POST or None), CaseForm(request.POST or None)
-    if request.method == "POST" and patient_form.is_valid() and case_form.is_valid():
-        case = _open_case(board, patient_form, case_form, request.user)
-        if case is not None:
-            return redirect(case)
-    return _case_form(request, patient_form, case_form, boards, board)
-
-
-def _open_case(board: Board, patient_form: PatientForm, case_form: CaseForm, user):
-    try:
-        return actions.register_and_open(
-            board=board, identity=patient_form.cleaned_data, details=case_form.cleaned_data, by=user
-        )
-    except ValidationError as error:
-        add_errors(patient_form, error)
-        return None
-
-
-def _case_form(request: HttpRequest, patient_form, case_form, boards, board) -> HttpResponse:
-    failed = bool(patient_form.errors or case_form.errors)
-    context = {"form": case_form, "also": patient_form, "boards": boards, "board": board}
-    return render(request, "cases/new_case.html", context, status=422 if failed else 200)
-
-
 @access(Rule.MEMBER)
 @require_http_methods(["GET", "POST"])
 def amend_case(request: HttpRequest, case_id) -> HttpResponse:
     """Change the question. A stale save shows what stands now beside what was typed; neither is lost."""
     case = read_case(request.user, case_id)
-    form = CaseForm(request.POST or None, initial=_question(case))
+    form = IntakeForm(request.POST or None, initial=_question(case), board=case.board)
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,8 +85,9 @@ def amend_case(request: HttpRequest, case_id) -> HttpResponse:
     return render(request, "cases/amend_case.html", context, status=409 if stale else 422 if form.errors else 200)
 
 
-def _question(case) -> dict[str, str]:
-    return {"question": case.question, "why_now": case.why_now, "urgency": case.urgency}
+def _question(case) -> dict[str, object]:
+    names = ("question", "why_now", "urgency", "wanted_disciplines", "referring_doctor", "referred_by")
+    return {name: getattr(case, name) for name in names}
 
 
 @access(Rule.MEMBER)
@@ -122,5 +96,9 @@ def move_case(request: HttpRequest, case_id) -> HttpResponse:
     case = read_case(request.user, case_id)
     form = MoveForm(request.POST)
     if form.is_valid() and form.cleaned_data["to"] in dict(lifecycle.moves_by_hand(case.status)):
-        actions.move_case(case=case, by=request.user, **form.cleaned_data)
+        try:
+            actions.move_case(case=case, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(f"{reverse('prepare', args=[case.pk])}#ready")
     return redirect(case)

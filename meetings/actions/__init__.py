@@ -4,6 +4,7 @@ Each raises Refused when the user may not, ValidationError for what cannot be ke
 """
 
 from meetings.actions.agenda import (
+    add_all_to_agenda,
     add_to_agenda,
     close_meeting,
     create_meeting,
@@ -31,6 +32,7 @@ from meetings.actions.room import (
 )
 
 __all__ = [
+    "add_all_to_agenda",
     "add_to_agenda",
     "amend_decision",
     "close_meeting",

@@ -38,8 +38,13 @@ def create_meeting(*, board: Board, starts_at: datetime, place: str, chair: User
 
 
 @transaction.atomic
-def add_to_agenda(*, meeting: Meeting, case: Case, by: User, presenter: User | None = None) -> AgendaItem:
-    """The case at the end of the agenda, once: asked again, the same item. The case becomes listed."""
+def add_to_agenda(
+    *, meeting: Meeting, case: Case, by: User, presenter: User | None = None, why: str = ""
+) -> AgendaItem:
+    """The case at the end of the agenda, once: asked again, the same item. The case becomes listed.
+
+    `why` it is listed all the same is asked for where the case is not ready by the board's rules.
+    """
     require(permissions.may_list(by, meeting))
     locked = _locked(meeting)
     if case.board_id != meeting.board_id:
@@ -48,13 +53,19 @@ def add_to_agenda(*, meeting: Meeting, case: Case, by: User, presenter: User | N
         return present
     case = Case.objects.get(pk=case.pk)
     if case.status != Status.LISTED:
-        move_case(case=case, to=Status.LISTED, by=by)
+        move_case(case=case, to=Status.LISTED, by=by, why=why)
     item = AgendaItem.objects.create(
         meeting=locked, case=case, position=_last(locked) + 1, presenter=presenter or case.owner, added_by=by
     )
     _touch(locked)
     audit.record("case_listed", by=by, board=meeting.board, subject=item, patient_id=case.patient_id)
     return item
+
+
+@transaction.atomic
+def add_all_to_agenda(*, meeting: Meeting, cases: Iterable[Case], by: User, why: str = "") -> list[AgendaItem]:
+    """All of them, in this order, or none."""
+    return [add_to_agenda(meeting=meeting, case=case, by=by, why=why) for case in cases]
 
 
 @transaction.atomic
@@ -69,7 +80,7 @@ def take_off_agenda(*, item: AgendaItem, by: User, why: str = "") -> AgendaItem:
         raise ValidationError("The decision on this case is signed, so the case stays on the agenda.")
     item.removed_at = timezone.now()
     item.save(update_fields=["removed_at"])
-    _return_case(item.case, by, why)
+    _return_case(item.case, by, why or "Taken off the agenda")
     _touch(locked)
     audit.record("case_taken_off", by=by, board=locked.board, subject=item, patient_id=item.case.patient_id)
     return item

@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.actions import move_case
 from cases.lifecycle import Status
 from cases.models import Case
+from cases.readiness import readiness
 from meetings import actions
 from meetings.models import AgendaItem, Decision, Meeting
 
@@ -47,8 +48,9 @@ def _hold(cast, cases: list[Case], starts_at: datetime, chance: Random) -> None:
 
 
 def list_case(meeting: Meeting, case: Case, by: User) -> AgendaItem:
-    case = move_case(case=case, to=Status.READY, by=by)
-    return actions.add_to_agenda(meeting=meeting, case=case, by=by)
+    why = "" if readiness(case, meeting.starts_at.date()).is_ready else "Presented with what is known"
+    case = move_case(case=case, to=Status.READY, by=by, why=why)
+    return actions.add_to_agenda(meeting=meeting, case=case, by=by, why=why)
 
 
 def _attend(meeting: Meeting, by: User, chance: Random) -> None:

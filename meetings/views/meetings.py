@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
@@ -19,6 +20,7 @@ from meetings.reading import items_of, read_item, read_meeting, visible_meetings
 from meetings.room.reading import screens_of
 
 PER_PAGE = 25
+MOST_AT_ONCE = 100
 
 
 @access(Rule.SIGNED_IN)
@@ -61,7 +63,7 @@ def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
         "meeting": meeting,
         "rows": rows,
         "decided": sum(bool(row.item.decision_in_force) for row in rows),
-        "ready": sum(row.readiness.code == "ready" for row in rows),
+        "ready": sum(row.readiness.is_ready for row in rows),
         "attendances": attendances,
         "present": sum(one.present for one in attendances),
         "quorum": pages.quorum_now(meeting) if not meeting.closed_at else None,
@@ -82,8 +84,25 @@ def add_case(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
     case = read_case(request.user, _id(request.POST.get("case", "")))
     back = case if request.POST.get("back") == "case" else meeting
-    _try(request, lambda: actions.add_to_agenda(meeting=meeting, case=case, by=request.user), _("Put on the agenda."))
+    why = request.POST.get("why", "")[:500]
+    done = _("Put on the agenda.")
+    _try(request, lambda: actions.add_to_agenda(meeting=meeting, case=case, by=request.user, why=why), done)
     return redirect(back)
+
+
+@access(Rule.SIGNED_IN)
+@require_POST
+def add_cases(request: HttpRequest) -> HttpResponse:
+    """The cases ticked in the worklist, all of them or none, on the agenda that was chosen."""
+    meeting = read_meeting(request.user, _id(request.POST.get("meeting", "")))
+    cases = [read_case(request.user, _id(one)) for one in request.POST.getlist("case")[:MOST_AT_ONCE]]
+    if not cases:
+        messages.error(request, _("Tick the cases in the list first."))
+        return redirect("worklist")
+    why = request.POST.get("why", "")[:500]
+    done = ngettext("%d case is on the agenda.", "%d cases are on the agenda.", len(cases)) % len(cases)
+    _try(request, lambda: actions.add_all_to_agenda(meeting=meeting, cases=cases, by=request.user, why=why), done)
+    return redirect(meeting)
 
 
 @access(Rule.MEMBER)

@@ -98,7 +98,7 @@ def test_a_case_is_opened_with_its_patient_in_one_page(client_for, cast):
         },
     )
     case = Case.objects.get(patient__identifier="4711")
-    assert answer.status_code == 302 and answer["Location"] == case.get_absolute_url()
+    assert answer.status_code == 302 and answer["Location"] == reverse("prepare", args=[case.pk])
 
 
 def test_a_missing_question_is_told_and_nothing_is_written(client_for, cast):

@@ -18,7 +18,7 @@ def a_meeting(cast, *cases, days: int = 1) -> Meeting:
         by=cast.coordinator,
     )
     for case in cases:
-        actions.add_to_agenda(meeting=meeting, case=case, by=cast.coordinator)
+        actions.add_to_agenda(meeting=meeting, case=case, by=cast.coordinator, why="Cannot wait")
     return meeting
 
 

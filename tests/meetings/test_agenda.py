@@ -30,7 +30,7 @@ def test_a_case_put_on_the_agenda_becomes_listed(cast, case):
 def test_a_case_stands_on_an_agenda_once_however_often_it_is_added(cast, case):
     meeting = a_meeting(cast, case)
     first = item_of(meeting)
-    assert actions.add_to_agenda(meeting=meeting, case=case, by=cast.surgeon) == first
+    assert actions.add_to_agenda(meeting=meeting, case=case, by=cast.surgeon, why="Cannot wait") == first
     assert meeting.items.count() == 1
 
 
@@ -38,7 +38,7 @@ def test_a_case_of_another_board_is_refused(cast, case):
     meeting = a_meeting(cast)
     foreign = a_case(cast.outsider, cast.other_board)
     with pytest.raises(ValidationError, match="another board"):
-        actions.add_to_agenda(meeting=meeting, case=foreign, by=cast.coordinator)
+        actions.add_to_agenda(meeting=meeting, case=foreign, by=cast.coordinator, why="Cannot wait")
 
 
 def test_taken_off_the_agenda_a_case_is_ready_and_the_row_remains(cast, case):
@@ -89,7 +89,7 @@ def test_a_closed_meeting_returns_the_cases_that_were_not_decided(cast):
     decided, left = a_case(cast.surgeon, cast.board), a_case(cast.surgeon, cast.board)
     meeting = a_meeting(cast, decided)
     a_signed(cast, meeting)
-    actions.add_to_agenda(meeting=meeting, case=left, by=cast.coordinator)
+    actions.add_to_agenda(meeting=meeting, case=left, by=cast.coordinator, why="Cannot wait")
     actions.close_meeting(meeting=meeting, by=cast.coordinator)
     decided.refresh_from_db()
     left.refresh_from_db()
@@ -101,7 +101,7 @@ def test_nothing_is_listed_in_a_closed_meeting(cast, case):
     meeting = a_meeting(cast)
     meeting = actions.close_meeting(meeting=meeting, by=cast.chair)
     with pytest.raises(Refused, match="closed"):
-        actions.add_to_agenda(meeting=meeting, case=case, by=cast.coordinator)
+        actions.add_to_agenda(meeting=meeting, case=case, by=cast.coordinator, why="Cannot wait")
 
 
 def test_nobody_of_another_board_sees_a_meeting(cast, case):

@@ -125,14 +125,16 @@ def test_a_member_plans_no_meeting_and_sees_no_button(client_for, cast):
 
 def test_the_agenda_shows_patient_question_and_how_far_it_is(client_for, cast, meeting):
     text = client_for(cast.surgeon).get(meeting.get_absolute_url()).content.decode()
-    for words in ("TESTSECRET", "Resect and reduce?", "key facts missing", "Write the decision"):
+    for words in ("TESTSECRET", "Resect and reduce?", "on the table", "Missing:", "Write the decision"):
         assert words in text
 
 
 def test_a_double_click_adds_a_case_once(client_for, cast, meeting):
     client, case = client_for(cast.surgeon), a_case(cast.surgeon, cast.board)
     for _ in range(2):
-        answer = client.post(reverse("meeting-add", args=[meeting.pk]), {"case": case.pk, "back": "case"})
+        answer = client.post(
+            reverse("meeting-add", args=[meeting.pk]), {"case": case.pk, "back": "case", "why": "Cannot wait"}
+        )
         assert answer["Location"] == case.get_absolute_url()
     assert AgendaItem.objects.filter(case=case).count() == 1
 
@@ -145,7 +147,7 @@ def test_a_case_that_is_none_is_not_found(client_for, cast, meeting, text):
 
 def test_a_case_moves_up_without_javascript(client_for, cast, meeting):
     second = a_case(cast.surgeon, cast.board)
-    item = actions.add_to_agenda(meeting=meeting, case=second, by=cast.coordinator)
+    item = actions.add_to_agenda(meeting=meeting, case=second, by=cast.coordinator, why="Cannot wait")
     client_for(cast.coordinator).post(reverse("agenda-move", args=[item.pk]), {"direction": "up"})
     assert [one.case for one in meeting.items.order_by("position")][0] == second
 
@@ -186,7 +188,9 @@ def test_a_longer_agenda_costs_no_more_queries(client_for, cast, meeting, page):
     client.get(address)
     spent = _queries(client, address)
     for _ in range(4):
-        actions.add_to_agenda(meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator)
+        actions.add_to_agenda(
+            meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator, why="Cannot wait"
+        )
     assert _queries(client, address) == spent <= 25
 
 
@@ -418,7 +422,7 @@ def test_the_case_page_offers_the_next_meetings_and_then_says_where_it_is_listed
     client, case = client_for(cast.surgeon), a_case(cast.surgeon, cast.board)
     address = reverse("meeting-add", args=[meeting.pk])
     assert f'formaction="{address}"' in client.get(case.get_absolute_url()).content.decode()
-    client.post(address, {"case": case.pk, "back": "case"})
+    client.post(address, {"case": case.pk, "back": "case", "why": "Cannot wait"})
     text = client.get(case.get_absolute_url()).content.decode()
     assert f'formaction="{address}"' not in text and meeting.get_absolute_url() in text
 

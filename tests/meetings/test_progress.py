@@ -121,7 +121,7 @@ def test_a_case_taken_up_for_a_cause_does_not_come_again_for_the_same_cause(cast
     relist_cases()
     case = Case.objects.get(pk=action.decision.item.case_id)
     for to in (Status.READY, Status.LISTED, Status.DISCUSSED, Status.FOLLOW_UP):
-        case = move_case(case=case, to=to, by=cast.coordinator)
+        case = move_case(case=case, to=to, by=cast.coordinator, why="Cannot wait")
     relist_cases()
     assert status_of(action) == Status.FOLLOW_UP
     report(action, cast.surgeon, "not_done", reason="toxicity")
