@@ -393,7 +393,9 @@ def test_a_pack_says_that_it_is_superseded_once_the_agenda_or_a_case_has_changed
     assert "Superseded" in text and "Make it anew" in text
     actions.request_paper(meeting=meeting, kind="pack", by=cast.coordinator)
     assert "Superseded" not in client.get(meeting.get_absolute_url()).content.decode()
-    actions.add_to_agenda(meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator)
+    actions.add_to_agenda(
+        meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator, why="Cannot wait"
+    )
     assert "Superseded" in client.get(meeting.get_absolute_url()).content.decode()
 
 
@@ -407,7 +409,9 @@ def test_a_signature_supersedes_the_minutes_and_not_the_pack(cast, meeting):
 
 def test_a_pack_that_says_again_what_an_earlier_one_said_is_the_newest_again(cast, meeting):
     first = actions.request_paper(meeting=meeting, kind="pack", by=cast.coordinator)
-    item = actions.add_to_agenda(meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator)
+    item = actions.add_to_agenda(
+        meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator, why="Cannot wait"
+    )
     actions.request_paper(meeting=meeting, kind="pack", by=cast.coordinator)
     actions.take_off_agenda(item=item, by=cast.coordinator)
     again = actions.request_paper(meeting=meeting, kind="pack", by=cast.coordinator)
@@ -416,7 +420,9 @@ def test_a_pack_that_says_again_what_an_earlier_one_said_is_the_newest_again(cas
 
 
 def test_the_downtime_pack_has_the_agenda_every_case_and_a_form_for_each(client_for, cast, meeting):
-    actions.add_to_agenda(meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator)
+    actions.add_to_agenda(
+        meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator, why="Cannot wait"
+    )
     client_for(cast.surgeon).post(reverse("paper-request", args=[meeting.pk]), {"kind": "downtime"})
     paper = Paper.objects.get(kind="downtime")
     tasks.make_paper(str(paper.pk))
