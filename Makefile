@@ -3,12 +3,15 @@ PYTHON ?= python3
 HERE := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 LAUNCH := cd "$(HERE)" && exec $(PYTHON) -m launcher
 
-.PHONY: run test check setup stores demo drill shots
+.PHONY: run test check setup stores demo bench drill shots prove mutate
 run: ; @$(LAUNCH) run
 test: ; @$(LAUNCH) test $(ONLY)
 check: ; @$(LAUNCH) check
 setup: ; @$(LAUNCH) setup
 stores: ; @$(LAUNCH) stores
 demo: ; @$(LAUNCH) manage demo
+bench: ; @$(LAUNCH) bench
 drill: ; @$(LAUNCH) drill
 shots: ; @$(LAUNCH) shots
+prove: ; @$(LAUNCH) manage prove
+mutate: ; @$(LAUNCH) mutate sample

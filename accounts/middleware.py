@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.permissions import remember_roles
@@ -32,7 +31,7 @@ class SessionTimeoutMiddleware:
         if why := expired(request):
             return self.end(request, why)
         touch(request)
-        remember_roles(request.user._wrapped if isinstance(request.user, SimpleLazyObject) else request.user)
+        remember_roles(request.user)
         return self.get_response(request)
 
     def end(self, request: HttpRequest, why: str) -> HttpResponse:

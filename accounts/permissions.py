@@ -63,10 +63,9 @@ def remember_roles(user: Visitor) -> None:
 
 
 def roles_held(user: Visitor) -> frozenset[tuple[UUID, str]]:
-    """(board, role) of every membership that the user holds now."""
-    # Asked through the attribute, not vars(): the user of a request is a lazy object that stands before the person.
-    if (kept := getattr(user, _REMEMBERED, None)) is not None:
-        return cast("frozenset[tuple[UUID, str]]", kept)
+    """(board, role) of every membership that the user holds now. A request's lazy user passes attributes through."""
+    if (known := getattr(user, _REMEMBERED, None)) is not None:
+        return cast("frozenset[tuple[UUID, str]]", known)
     held = frozenset(Membership.objects.of(user).values_list("board_id", "role"))
     if hasattr(user, _REMEMBERED):
         setattr(user, _REMEMBERED, held)

@@ -16,7 +16,7 @@ from django.db.models import Field, Model
 from accounts import audit
 from accounts.models import Board, User
 from accounts.permissions import require
-from cases import permissions
+from cases import facts_changed, permissions
 from cases.facts.gather import dates, gather
 from cases.facts.laboratory import UnitError, convert
 from cases.facts.vocabulary import FACTS, Value
@@ -113,6 +113,8 @@ def _move(case: Case, to: str, by: User | None, why: str) -> Case:
     locked.status = to
     locked.version += 1
     locked.save(update_fields=["status", "version", "changed_at"])
+    if Status.CLOSED in (detail["from"], to):
+        keep_facts(locked)
     audit.record("case_moved", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail=detail)
     return locked
 
@@ -158,7 +160,11 @@ def withdraw_record(*, record: Record, kind: str, by: User, reason: str) -> Reco
 
 
 def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
-    """Write the case's facts as they stand into its one row."""
+    """Write the case's facts as they stand into its one row, and tell who keeps anything that follows from them.
+
+    The case is held meanwhile, so that of two writers the later one writes what is there in the end.
+    """
+    Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     sheet = gather(case, on or date.today())
     columns = {name: _column(sheet.facts.get(name)) for name in FACTS}
     kept, _ = CaseFacts.objects.update_or_create(
@@ -171,6 +177,7 @@ def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
             "conflicts": list(sheet.conflicts),
         },
     )
+    facts_changed.tell(case, sheet)
     return kept
 
 

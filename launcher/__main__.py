@@ -1,13 +1,16 @@
-"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage … | drill | shots"""
+"""python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …
+
+and: mutate [sample] | bench | drill | shots
+"""
 
 import os
 import signal
 import subprocess
 import sys
 
-from launcher import aside, check, setup
+from launcher import aside, check, mutate, setup
 from launcher.environment import ROOT, complete_environment
-from launcher.run import run
+from launcher.run import prepare_database, run
 from launcher.stores import stores
 from launcher.terminal import say
 
@@ -19,7 +22,7 @@ def main(arguments: list[str]) -> None:
     verb, rest = (arguments or [""])[0], arguments[1:]
     if verb not in VERBS:
         sys.exit(f"Usage: {USAGE}")
-    setup.prepare("run" if verb in ("run", "manage", "drill") else "test")
+    setup.prepare(PURPOSES.get(verb, "test"))
     setup.enter(arguments)
     complete_environment()
     VERBS[verb](rest)
@@ -38,11 +41,21 @@ def _manage(arguments: list[str]) -> None:
         raise SystemExit(subprocess.run([sys.executable, "manage.py", *arguments]).returncode)
 
 
+def _bench() -> None:
+    """Every promise about speed, on the demonstration and on what it generates; takes some minutes."""
+    with stores():
+        prepare_database()
+        raise SystemExit(subprocess.run([sys.executable, "manage.py", "bench"]).returncode)
+
+
+PURPOSES = {"run": "run", "manage": "run", "drill": "run", "bench": "bench"}
 VERBS = {
     "setup": lambda _: say(f"Ready: {setup.VENV}"),
     "run": lambda _: run(),
     "check": lambda _: check.check(),
     "test": check.test,
+    "bench": lambda _: _bench(),
+    "mutate": mutate.mutate,
     "stores": _stores,
     "manage": _manage,
     "drill": lambda _: aside.drill(),

@@ -33,6 +33,16 @@ def checks() -> dict[str, list[str]]:
     }
 
 
+def coverage() -> list[str]:
+    """Every branch of what decides is run: few examples, no database, half a minute."""
+    packages = ("recommendations/engine", "cases/staging")
+    measured = [f"--cov={package}" for package in packages]
+    return [
+        *(sys.executable, "-m", "pytest", "tests/engine", "tests/staging", "--hypothesis-profile=quick"),
+        *(*measured, "--cov-fail-under=100", "--cov-report=term-missing:skip-covered"),
+    ]
+
+
 def check() -> None:
     with stores():
         _end(_failed(checks()))
@@ -42,7 +52,7 @@ def test(arguments: list[str]) -> None:
     """All of it, or with arguments only what pytest makes of them."""
     found = browser.find()
     with stores():
-        failed = [] if arguments else _failed(checks())
+        failed = [] if arguments else _failed(checks() | {"coverage of engine and staging": coverage()})
         os.environ["CHROMIUM"] = found
         journeys = [] if found else ["-m", "not journey"]
         failed += _failed({"tests": [sys.executable, "-m", "pytest", *journeys, *arguments]})

@@ -14,12 +14,12 @@ from launcher.terminal import step, stop_with
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "locked"
-# Each holds all that stands before it, so an environment for tests also runs.
-LOCKS = {"run": ROOT / "requirements" / "run.lock", "test": ROOT / "requirements" / "test.lock"}
+# Each holds all that stands before it, so an environment for tests also runs, and one for the bench also tests.
+LOCKS = {name: ROOT / "requirements" / f"{name}.lock" for name in ("run", "test", "bench")}
 
 
 def prepare(purpose: str) -> None:
-    """`.venv` holds what `purpose` ("run" or "test") needs; costs nothing when it already does."""
+    """`.venv` holds what `purpose` ("run", "test" or "bench") needs; costs nothing when it already does."""
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
         stop_with(f"This needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
     with (own_state_dir() / "setup.lock").open("w") as lock:
@@ -29,7 +29,8 @@ def prepare(purpose: str) -> None:
 
 
 def is_prepared(purpose: str) -> bool:
-    wanted = {_stamp(name) for name in LOCKS if name == purpose or name == "test"}
+    names = list(LOCKS)
+    wanted = {_stamp(name) for name in names[names.index(purpose) :]}
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() in wanted
 
 

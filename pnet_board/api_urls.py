@@ -9,6 +9,7 @@ from meetings import api as meetings_api
 from meetings import api_actions
 from pnet_board.api_docs import docs
 from recommendations import api as recommendations_api
+from recommendations import api_editions, api_what_if
 
 
 @access(Rule.SIGNED_IN)
@@ -19,6 +20,8 @@ class Schema(SpectacularAPIView):
 version_1 = [
     *cases_api.urlpatterns,
     *recommendations_api.urlpatterns,
+    *api_what_if.urlpatterns,
+    *api_editions.urlpatterns,
     *meetings_api.urlpatterns,
     *api_actions.urlpatterns,
 ]

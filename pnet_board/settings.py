@@ -149,13 +149,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
+    "sweep-standings": {"task": "recommendations.tasks.sweep_standings", "schedule": 30.0},
+    "keep-ages": {"task": "recommendations.tasks.keep_ages", "schedule": 6 * 60 * 60.0},
 }
 # Longer than a paper takes to make; after it, a paper whose worker died is free again.
 PAPER_LEASE_SECONDS = int(os.environ.get("PAPER_LEASE_SECONDS", 30))
 PAPER_DIR = Path(os.environ.get("PAPER_DIR", BASE_DIR / "var" / "papers"))
 
 # The knowledge edition of a new board; each board may choose another.
-DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "nigri-2018")
+DEFAULT_EDITION = os.environ.get("DEFAULT_EDITION", "pnet-2026")
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"

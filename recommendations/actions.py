@@ -1,53 +1,46 @@
-"""Writing an assessment: the case's facts set beside the board's edition, frozen."""
+"""Writing an assessment: the case's facts set beside the board's edition, frozen. And asking for it of all cases."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Board, User
 from accounts.permissions import require
 from cases.actions import keep_facts
 from cases.facts.gather import FactSheet, as_json, gather
 from cases.models import Case
 from cases.permissions import may_view_case
-from recommendations.engine import Assessment as Assessed
-from recommendations.engine import as_document, assess
+from recommendations.engine import Edition, as_document, assess
 from recommendations.in_force import edition_of
-from recommendations.models import Assessment
+from recommendations.models import Assessment, Reassessment
+from recommendations.nudge import nudge_after_commit
+from recommendations.permissions import may_reassess
+from recommendations.standings import due
 from recommendations.suppose import Supposing
 
 
-@transaction.atomic
-def assess_case(
-    *, case: Case, by: User, sheet: FactSheet | None = None, assessed: Callable[[], Assessed] | None = None
-) -> Assessment:
+def assess_case(*, case: Case, by: User, sheet: FactSheet | None = None) -> Assessment:
     """The assessment of the case as it stands. Where one of the same facts and edition exists, it is that one.
 
-    A caller that has gathered the facts hands them over; `assessed` gives the assessment of these where it is needed.
+    A caller that has gathered the facts hands them over.
     """
     require(may_view_case(by, case))
     sheet = sheet or gather(case, date.today())
     knowledge = edition_of(case.board)
-    same = (
-        Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
-        .select_related("made_by")
-        .first()
-    )
-    if same:
-        return same
-    return _freeze(
-        case,
-        by,
-        sheet,
-        assessed() if assessed else assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given)),
-    )
+    return _same(case, knowledge, sheet) or _freeze(case, by, knowledge, sheet)
 
 
-def _freeze(case: Case, by: User, sheet: FactSheet, assessment: Assessed) -> Assessment:
-    knowledge = assessment.edition
+def _same(case: Case, knowledge: Edition, sheet: FactSheet) -> Assessment | None:
+    """With its document alone: what it was made from is read by nobody who has the sheet."""
+    found = Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
+    return found.defer("facts", "provenance").first()
+
+
+@transaction.atomic
+def _freeze(case: Case, by: User, knowledge: Edition, sheet: FactSheet) -> Assessment:
+    assessment = assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given))
     if case.facts.sha256 != sheet.sha256:
         keep_facts(case)
     found, made = Assessment.objects.get_or_create(
@@ -66,3 +59,26 @@ def _freeze(case: Case, by: User, sheet: FactSheet, assessment: Assessed) -> Ass
     if made:
         audit.record("case_assessed", by=by, board=case.board, subject=found, patient_id=case.patient_id)
     return found
+
+
+@transaction.atomic
+def start_reassessment(*, board: Board, by: User | None) -> Reassessment:
+    """Set the open cases of a board that are due beside its edition; the worker does it. `by=None` is beat.
+
+    One job a board and edition: asked for again while it is under way, it is that one.
+    """
+    if by is not None:
+        require(may_reassess(by, board))
+    knowledge = edition_of(board)
+    job, made = Reassessment.objects.select_for_update(of=("self",), no_key=True).get_or_create(
+        board=board, edition_sha256=knowledge.sha256, defaults={"edition_id": knowledge.id}
+    )
+    if not made and job.is_under_way:
+        return job
+    job.state, job.started_by, job.total = Reassessment.State.WAITING, by, due(board).count()
+    job.done, job.attempts, job.done_at = 0, 0, None
+    job.save()
+    nudge_after_commit(job)
+    detail = {"edition": knowledge.id, "cases": job.total}
+    audit.record("reassessment_started", by=by, board=board, subject=job, detail=detail)
+    return job

@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from django.urls import path
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.exceptions import NotFound, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
+from accounts.api.pages import Pages
+from accounts.models import Board
 from cases.facts.exact_json import read_json
 from cases.facts.vocabulary import FACTS
 from cases.reading import read_case
 from recommendations.actions import assess_case
-from recommendations.engine import Edition, EditionError
+from recommendations.cohort import Cohorts, Member, boards_to_ask, cohorts_of, read_members
+from recommendations.engine import Edition, EditionError, Option, Standing
 from recommendations.library import edition
 from recommendations.management.commands.facts import described
 from recommendations.models import Assessment
@@ -119,8 +122,72 @@ class Vocabulary(APIView):
         return Response([described(fact) for fact in FACTS.values()])
 
 
+class StandingOut(serializers.Serializer):
+    case = serializers.UUIDField(source="case.pk")
+    patient = serializers.UUIDField(source="case.patient_id")
+    board = serializers.UUIDField(source="case.board_id")
+    status = serializers.CharField(source="case.status")
+    opened_at = serializers.DateTimeField(source="case.created_at")
+    standing = serializers.CharField(source="decided.standing")
+    decides = serializers.CharField(source="decided.line")
+    missing = serializers.ListField(child=serializers.CharField(), source="decided.missing")
+    facts_sha256 = serializers.CharField(source="case.facts.sha256")
+    facts_as_of = serializers.DateField(source="case.facts.as_of")
+
+
+STANDINGS_ASKED = [
+    OpenApiParameter("option", str, required=True, description="The id of an option of the edition in force"),
+    OpenApiParameter("standing", str, required=True, enum=[one.value for one in Standing]),
+    OpenApiParameter("board", OpenApiTypes.UUID, description="Needed by those who see the cases of several boards"),
+    OpenApiParameter("page", int),
+    OpenApiParameter("page_size", int),
+]
+
+
+@access(Rule.MEMBER)
+class Standings(APIView):
+    """The open cases of a board that stand so to an option by the edition in force there, the newest case first."""
+
+    @extend_schema(parameters=STANDINGS_ASKED, responses=StandingOut(many=True))
+    def get(self, request: Request) -> Response:
+        asked = request.query_params
+        cohorts = cohorts_of(request.user, _board(boards_to_ask(request.user), asked.get("board", "")))
+        option, standing = _option(cohorts, asked.get("option", "")), _standing(asked.get("standing", ""))
+        pages = Pages()
+        ids = pages.paginate_queryset(cohorts.of(option, standing).values_list("case", flat=True), request, view=self)
+        members: list[Member] = read_members(cohorts, option, standing, ids)
+        return pages.get_paginated_response(StandingOut(members, many=True).data)
+
+
+def _board(boards: list[Board], board_id: str) -> Board:
+    """The only board of who sees the cases of one; else the one that is named. Others do not exist for them."""
+    found = [one for one in boards if not board_id or str(one.pk) == board_id]
+    if not found:
+        raise NotFound()
+    if len(found) > 1:
+        names = ", ".join(str(one.pk) for one in found)
+        raise ValidationError({"board": f"You see the cases of several boards. Name one of them: {names}."})
+    return found[0]
+
+
+def _option(cohorts: Cohorts, option_id: str) -> Option:
+    try:
+        return cohorts.edition.option(option_id)
+    except KeyError as error:
+        names = ", ".join(one.id for one in cohorts.edition.options)
+        raise ValidationError({"option": f"Name an option of edition {cohorts.edition.id}: {names}."}) from error
+
+
+def _standing(word: str) -> Standing:
+    try:
+        return Standing(word)
+    except ValueError as error:
+        raise ValidationError({"standing": f"Say one of {', '.join(Standing)}."}) from error
+
+
 urlpatterns = [
     path("assess", Assess.as_view(), name="api-assess"),
     path("facts", Vocabulary.as_view(), name="api-vocabulary"),
     path("cases/<uuid:case_id>/assessments/", Assessments.as_view(), name="api-assessments"),
+    path("standings/", Standings.as_view(), name="api-standings"),
 ]

@@ -5,9 +5,12 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
-        from cases import panels
-        from recommendations import checks, panel  # noqa: F401 - registering the checks is the point
+        from cases import facts_changed, panels
+        from recommendations import checks, explore_panel, panel, standings  # noqa: F401 - registering is the point
 
         panels.register(panels.Panel("missing", "rail", 10, panel.missing))
         panels.register_deciding("options", panel.deciding)
         panels.register(panels.Panel("options", "main", 10, panel.options))
+        panels.register(panels.Panel("work-up", "main", 15, panel.work_up))
+        panels.register(panels.Panel("explore", "rail", 20, explore_panel.explore))
+        facts_changed.register("standings", standings.keep_standings)

@@ -24,16 +24,20 @@ class ChangeGroup:
 
     title: str
     option: str
-    summary: str
     lines: tuple[ChangeLine, ...]
 
 
-def change_groups(edition: Edition) -> list[ChangeGroup]:
-    """New options first, then each changed one, in the order of the edition; thresholds and work-up last."""
+def new_options(edition: Edition) -> list[Option]:
+    """Those that the base does not have, in the order of the edition."""
     known = {option.id for option in edition.base.options} if edition.base else set()
-    new = [_new(option) for option in edition.options if option.id not in known] if edition.base else []
-    changed = [_group(option.name, option.id, edition) for option in edition.options if option.id in known]
-    return [group for group in (*new, *changed, _group("Thresholds and work-up", "", edition)) if group]
+    return [option for option in edition.options if option.id not in known] if edition.base else []
+
+
+def change_groups(edition: Edition) -> list[ChangeGroup]:
+    """Each changed option in the order of the edition; thresholds and work-up last."""
+    places = [*((option.name, option.id) for option in edition.options), ("Thresholds and work-up", "")]
+    groups = (_group(title, option, edition) for title, option in places)
+    return [group for group in groups if group.lines]
 
 
 def superseded(edition: Edition) -> list[tuple[str, tuple[str, ...]]]:
@@ -41,13 +45,8 @@ def superseded(edition: Edition) -> list[tuple[str, tuple[str, ...]]]:
     return [(old, edition.superseded_by[old]) for old in edition.claims if old in edition.superseded_by]
 
 
-def _new(option: Option) -> ChangeGroup:
-    return ChangeGroup(option.name, option.id, option.summary, ())
-
-
-def _group(title: str, option: str, edition: Edition) -> ChangeGroup | None:
-    lines = tuple(_line(one, edition) for one in edition.changes if one.option == option)
-    return ChangeGroup(title, option, "", lines) if lines else None
+def _group(title: str, option: str, edition: Edition) -> ChangeGroup:
+    return ChangeGroup(title, option, tuple(_line(one, edition) for one in edition.changes if one.option == option))
 
 
 def _line(change: EditionChange, edition: Edition) -> ChangeLine:

@@ -1,4 +1,6 @@
-"""What lay on the table: assessments, frozen; what editors said of an edition, and what a board changed of its own."""
+"""What lay on the table, frozen; what editors and boards said of an edition; and what is kept so that "all cases
+eligible for X" is one index.
+"""
 
 import uuid
 
@@ -9,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import Board
 from cases.models import Case
+from recommendations.engine import Standing
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -135,3 +138,98 @@ class LocalPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"Local policy {self.version} of {self.board_id}"
+
+
+class Cohort(models.Model):
+    """All open cases of a board that stand one way to one option, by one edition: a number to begin an index with."""
+
+    id = models.AutoField(primary_key=True)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="cohorts", db_index=False)
+    edition_sha256 = models.CharField(max_length=64)
+    option = models.CharField(max_length=60)
+    standing = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Standing])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "edition_sha256", "option", "standing"], name="one_cohort_of_a_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standing}: {self.option}"
+
+
+class KeptStanding(models.Model):
+    """A case in a cohort. `opened_at` is the case's own, here so that the newest cases come first without a sort."""
+
+    pk = models.CompositePrimaryKey("case", "cohort")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="standings", db_index=False)
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="members", db_index=False)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["cohort", "-opened_at", "case"], name="cohort_newest_first")]
+
+    def __str__(self) -> str:
+        return f"Standing of case {self.case_id}"
+
+
+class CohortChange(models.Model):
+    """How many cases came into a cohort or left it: the sum is its size, and a count at any size costs nothing.
+
+    Only ever added, so that two writers never wait for each other; beat adds them up.
+    """
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="changes")
+    change = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.change:+d} in cohort {self.cohort_id}"
+
+
+class StandingsBasis(models.Model):
+    """What the kept standings of a case rest on. Standings by an edition that is no longer in force are due again."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="standings_basis", primary_key=True)
+    edition_sha256 = models.CharField(max_length=64)
+    facts_sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Basis of the standings of case {self.case_id}"
+
+
+class Reassessment(models.Model):
+    """Setting all open cases of a board beside the edition in force: the work and how far it has come, as a row."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Under way"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="reassessments", db_index=False)
+    edition_id = models.CharField(max_length=60)
+    edition_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0, help_text="Cases that were due when it started")
+    done = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0, help_text="Since the last batch that was written")
+    leased_until = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["board", "edition_sha256"], name="one_reassessment_by_an_edition")
+        ]
+
+    def __str__(self) -> str:
+        return f"Reassessment {self.id}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)

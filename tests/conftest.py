@@ -6,11 +6,15 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings
 from rest_framework.test import APIClient
 
 from accounts import actions
 from accounts.models import Board, User
 from tests.factories.accounts import Cast, make_cast
+
+# For coverage and for each of some thousand mutants: fewer examples, the same every time.
+settings.register_profile("quick", max_examples=20, derandomize=True, database=None, deadline=None)
 
 
 @pytest.fixture(autouse=True)

@@ -55,3 +55,11 @@ def written(text: str) -> str:
     month = int(rest[0]) if rest else 0
     named = [MONTHS[month - 1] if 1 <= month <= 12 else rest[0]] if rest else []
     return "-".join([*rest[1:], *named, year])
+
+
+def months_since(text: str, on: date) -> int | None:
+    """Completed months from a date known at least to its month, counted from its first day; None for less."""
+    if len(text) < len("2026-08"):
+        return None
+    first = first_day(text)
+    return (on.year - first.year) * 12 + on.month - first.month - (on.day < first.day)

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from cases.facts.vocabulary import FACTS
+from cases.facts.vocabulary import FACTS, Value
 from cases.models.case import Case
 from cases.models.fields import fact_field
 
@@ -28,3 +28,10 @@ class CaseFacts(models.Model):
 
     def __str__(self) -> str:
         return f"Facts of case {self.case_id}"
+
+    def known(self) -> dict[str, Value]:
+        """The facts that are recorded, as the engine reads them."""
+        columns = ((name, getattr(self, name)) for name in FACTS)
+        return {
+            name: frozenset(value) if isinstance(value, list) else value for name, value in columns if value is not None
+        }

@@ -115,7 +115,7 @@ def _inform(cast, on: date) -> dict:
 
 
 def _follow_up(case: Case, by: User) -> None:
-    """Of what was decided. Below quorum the decision is provisional, and the case is in preparation again."""
+    """A case that the board put off, or decided below its quorum, is back in preparation by itself."""
     case.refresh_from_db()
     if case.status == Status.DISCUSSED:
         move_case(case=case, to=Status.FOLLOW_UP, by=by)

@@ -19,6 +19,7 @@ from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem, Decision
 from meetings.signing import why_not_confirmed
 from meetings.told import Versions
+from recommendations.in_force import edition_of
 from recommendations.pages import option_lines
 
 
@@ -101,6 +102,7 @@ def _page(
         "stale": stale,
         "options": form.option_rows(deciding),
         "actions": form.action_rows(),
+        "edition_changed": edition_of(item.meeting.board).sha256 != found.draft.assessment.edition_sha256,
         "facts_changed": sheet.sha256 != found.draft.assessment.facts_sha256,
         "may_sign": permissions.may_sign(request.user, item),
         "quorum": pages.quorum_now(item.meeting),

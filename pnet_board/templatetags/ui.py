@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.facts.partial_dates import written
+from recommendations.engine import Edition, words
 
 register = template.Library()
 
@@ -97,12 +98,17 @@ def state(code: str, label: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def claim(context: Context, claim_id: str, flagged: bool = False) -> SafeString:
-    """A claim id as a link to the claim, in the edition the page is about; a flagged one carries its flag."""
-    flag = format_html('{}<span class="hidden-text">{} </span>', mark("flag"), _("Flagged")) if flagged else ""
-    address = _claim_address(str(claim_id), getattr(context.get("edition"), "id", ""))
+    """A claim id as a link to the claim, in the edition the page is about; one that is not sound carries its mark."""
+    return claim_link(context.get("edition"), str(claim_id), flagged)
+
+
+def claim_link(edition: object, claim_id: str, flagged: bool = False) -> SafeString:
+    """The same for markup that no template makes."""
+    shown = _claim_mark(edition, claim_id, flagged)
+    address = _claim_address(claim_id, getattr(edition, "id", ""))
     if not address:
-        return format_html('<span class="claim-id">{}{}</span>', flag, claim_id)
-    return format_html('<a class="claim-id" href="{}">{}{}</a>', address, flag, claim_id)
+        return format_html('<span class="claim-id">{}{}</span>', shown, claim_id)
+    return format_html('<a class="claim-id" href="{}">{}{}</a>', address, shown, claim_id)
 
 
 @register.simple_tag(takes_context=True)
@@ -123,6 +129,15 @@ def _local_day(value: date | datetime | None) -> str:
 def _hyphened(code: object) -> str:
     """`not_eligible` as the class and the shape `not-eligible`; an enumeration by its value."""
     return str(getattr(code, "value", code)).replace("_", "-")
+
+
+def _claim_mark(edition: object, claim_id: str, flagged: bool) -> SafeString:
+    """A flag for what is in doubt, superseded or unverified; half a mark for what was verified in part."""
+    known = isinstance(edition, Edition) and claim_id in edition.claims
+    said = words.mark_words(edition, claim_id) if known else ""
+    if flagged or (known and edition.is_marked(claim_id)):
+        return format_html('{}<span class="hidden-text">{} </span>', mark("flag"), said or _("Flagged"))
+    return format_html('{}<span class="hidden-text">{} </span>', mark("partly"), said) if said else SafeString("")
 
 
 def _claim_address(claim_id: str, edition_id: str) -> str:

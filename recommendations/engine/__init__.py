@@ -4,8 +4,8 @@
 `as_document` and `words` tell it.
 """
 
-from .assess import assess, assess_option
-from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment
+from .assess import Decided, assess, assess_option, decide
+from .assessment import Assessment, CriterionFinding, DerivedLike, Note, NoteKind, OptionAssessment, SyndromeState
 from .changes import Change, Settles, standing_of
 from .claim import Claim, Flag, Reference, Verification
 from .compare import as_comparison
@@ -45,6 +45,7 @@ __all__ = [
     "Criterion",
     "CriterionDifference",
     "CriterionFinding",
+    "Decided",
     "DerivedLike",
     "Edition",
     "EditionChange",
@@ -75,6 +76,7 @@ __all__ = [
     "Speaks",
     "Standing",
     "Status",
+    "SyndromeState",
     "Test",
     "Threshold",
     "Value",
@@ -87,6 +89,7 @@ __all__ = [
     "assess",
     "assess_option",
     "changes_between",
+    "decide",
     "deciding",
     "differences",
     "evaluate",

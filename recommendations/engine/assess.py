@@ -4,6 +4,7 @@ Nothing here knows medicine. The same facts and edition give the same assessment
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 
 from .assessment import (
@@ -22,10 +23,11 @@ from .criteria import Criterion, Rule
 from .decide import decides
 from .edition import Cites, Edition, Option, Technique, Threshold, WorkUp
 from .evaluate import Finding, evaluate, leaves, left_open, missing
+from .function import prognosis, syndromes
 from .logic import Verdict
 from .notes import flagged_among, notes
-from .standing import Role, Speaks, Standing, speaks, standing
-from .vocabulary import Facts, Value
+from .standing import Role, Speaks, Standing, speaks
+from .vocabulary import Facts, Value, Vocabulary
 
 
 def assess(
@@ -43,7 +45,8 @@ def assess(
     options = tuple(assess_option(option, edition, facts, suppose) for option in edition.options)
     thresholds = tuple(_threshold(threshold, facts) for threshold in edition.thresholds)
     work_up = tuple(need for item in edition.work_up if (need := _work_up(item, facts)))
-    shown: tuple[Cites, ...] = (*options, *thresholds, *work_up, *derived.values())
+    function, factors = syndromes(edition, thresholds, facts), prognosis(edition, facts)
+    shown: tuple[Cites, ...] = (*options, *thresholds, *work_up, *function, *factors, *derived.values())
     return Assessment(
         edition=edition,
         facts=facts,
@@ -51,6 +54,8 @@ def assess(
         options=options,
         thresholds=thresholds,
         work_up=work_up,
+        syndromes=function,
+        prognosis=factors,
         settles=_settles(edition, options, facts, suppose),
         notes=notes(edition, options, thresholds, derived, chain.from_iterable(part.claims for part in shown)),
     )
@@ -58,20 +63,16 @@ def assess(
 
 def assess_option(option: Option, edition: Edition, facts: Facts, suppose: Suppose = supposed) -> OptionAssessment:
     """One option beside a patient."""
-    indications = tuple(look(each, Role.INDICATION, facts) for each in option.indications)
-    contraindications = tuple(look(each, Role.CONTRAINDICATION, facts) for each in option.contraindications)
-    findings = (*indications, *contraindications)
-    cautions = (look(each, Role.CAUTION, facts) for each in option.cautions)
-    stands = standing((each.verdict for each in indications), (each.verdict for each in contraindications))
-    lacks = _once(name for found in findings for name in found.missing) if stands is Standing.UNDETERMINED else ()
+    decided = decide(option, facts, edition.vocabulary)
+    cautions = (look(each, Role.CAUTION, evaluate(each.rule, facts)) for each in option.cautions)
     return OptionAssessment(
         option=option,
-        standing=stands,
-        decides=decides(option, stands, findings, lacks, edition.vocabulary),
-        findings=findings,
+        standing=decided.standing,
+        decides=decided.line,
+        findings=decided.findings,
         cautions=tuple(each for each in cautions if each.verdict is not Verdict.NOT_MET),
-        counts=_counts(findings),
-        missing=lacks,
+        counts=_counts(decided.findings),
+        missing=decided.missing,
         changes=changes(option, facts, edition.vocabulary, suppose),
         adverse_effects=tuple(
             AssessedEffect(effect, *_told_of(effect.matters_if, facts)) for effect in option.adverse_effects
@@ -81,9 +82,26 @@ def assess_option(option: Option, edition: Edition, facts: Facts, suppose: Suppo
     )
 
 
-def look(criterion: Criterion, role: Role, facts: Facts) -> CriterionFinding:
-    """One criterion beside a patient."""
-    finding = evaluate(criterion.rule, facts)
+@dataclass(frozen=True)
+class Decided:
+    """The standing of an option, the line that says why, what is missing, and the findings it all rests on."""
+
+    standing: Standing
+    line: str
+    missing: tuple[str, ...]
+    findings: tuple[CriterionFinding, ...]
+
+
+def decide(option: Option, facts: Facts, vocabulary: Vocabulary) -> Decided:
+    """Why an option stands as it stands, without what would change it: what a list of patients can afford to say."""
+    findings = tuple(look(criterion, role, find(facts)) for criterion, role, find in option.asks)
+    stands = option.stands(facts)
+    lacks = _once(name for found in findings for name in found.missing) if stands is Standing.UNDETERMINED else ()
+    return Decided(stands, decides(option, stands, findings, lacks, vocabulary), lacks, findings)
+
+
+def look(criterion: Criterion, role: Role, finding: Finding) -> CriterionFinding:
+    """One criterion beside a patient: what was found, which way it speaks, and what is missing of it."""
     lacks = missing(finding)
     way = speaks(role, finding.verdict, bool(lacks))
     return CriterionFinding(criterion, role, finding, way, _values(finding), lacks, left_open(finding))

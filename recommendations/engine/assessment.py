@@ -7,7 +7,7 @@ from typing import Protocol
 
 from .changes import Change, Settles
 from .criteria import Criterion
-from .edition import AdverseEffect, Edition, Intent, Option, Technique, Threshold, WorkUp
+from .edition import AdverseEffect, Edition, Intent, Option, Prognostic, Syndrome, Technique, Threshold, WorkUp
 from .evaluate import Finding
 from .logic import Verdict
 from .standing import Role, Speaks, Standing
@@ -186,6 +186,52 @@ class WorkUpNeed:
         return self.work_up.claims
 
 
+class SyndromeState(StrEnum):
+    """How a syndrome and its hormone stand together. None of them is a diagnosis."""
+
+    CONSISTENT = "consistent"
+    NOT_MET = "threshold_not_met"
+    OPEN = "left_open"
+    MISSING = "hormone_not_recorded"
+    UNNAMED = "no_syndrome_recorded"
+    OTHER = "other_syndrome_recorded"
+
+
+@dataclass(frozen=True)
+class SyndromeAssessment:
+    """A recorded syndrome beside its hormone, or a hormone above its threshold without its syndrome."""
+
+    syndrome: Syndrome
+    state: SyndromeState
+    text: str
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.syndrome.id
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.syndrome.claims
+
+
+@dataclass(frozen=True)
+class PrognosticAssessment:
+    """A prognostic factor: present, absent or unknown; no verdict where the source does not say when it counts."""
+
+    factor: Prognostic
+    verdict: Verdict | None
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.factor.id
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return self.factor.claims
+
+
 class NoteKind(StrEnum):
     """Why a note is there: the text leaves something open, or a claim in use is flagged, superseded or unverified."""
 
@@ -215,6 +261,8 @@ class Assessment:
     options: tuple[OptionAssessment, ...]
     thresholds: tuple[ThresholdAssessment, ...]
     work_up: tuple[WorkUpNeed, ...]
+    syndromes: tuple[SyndromeAssessment, ...]
+    prognosis: tuple[PrognosticAssessment, ...]
     settles: tuple[Settles, ...]
     notes: tuple[Note, ...]
 

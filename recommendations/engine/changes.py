@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .edition import Option
-from .evaluate import verdict_of
 from .representatives import Cell, cells, operands_of, representatives
-from .standing import Standing, standing
+from .standing import Standing
 from .vocabulary import NUMERIC, FactLike, Facts, Number, Value, Vocabulary, as_number
 from .words import STANDINGS, label, shown_value
 
@@ -40,10 +39,7 @@ def supposed(facts: Facts, name: str, value: Value) -> Facts:
 
 def standing_of(option: Option, facts: Facts) -> Standing:
     """The standing alone: the same as the assessment's, without its reasons."""
-    return standing(
-        (verdict_of(criterion.rule, facts) for criterion in option.indications),
-        (verdict_of(criterion.rule, facts) for criterion in option.contraindications),
-    )
+    return option.stands(facts)
 
 
 def changes(option: Option, facts: Facts, vocabulary: Vocabulary, suppose: Suppose = supposed) -> tuple[Change, ...]:

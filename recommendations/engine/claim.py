@@ -57,7 +57,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the source in our own words, where it stands, and what the audit says of it."""
+    """One statement of the source in our own words, where it stands, and what the audit says of it.
+
+    `shown_only` says why nothing in the edition that makes it rests on it; exactly the claims not cited there have it.
+    """
 
     id: str
     text: str
@@ -71,6 +74,7 @@ class Claim:
     note: str = ""
     verification: Verification | None = None
     supersedes: tuple[str, ...] = ()
+    shown_only: str = ""
 
     @property
     def is_flagged(self) -> bool:

@@ -39,7 +39,8 @@ class CriterionDifference:
 
     @property
     def because(self) -> tuple[str, ...]:
-        return self.change.because if self.change else self.finding.claims
+        """The claims that are the reason; a board's own change has none, so there those of the criterion."""
+        return (self.change.because if self.change else ()) or self.finding.claims
 
     @property
     def matters(self) -> bool:
@@ -110,17 +111,22 @@ def _criteria(
     old = {(found.role, found.id): found for found in before.findings}
     for found in after.findings:
         change = _change_of(found, changes)
-        same = next((old.pop((found.role, name)) for name in _names(found, change) if (found.role, name) in old), None)
+        names = _names(found, changes)
+        same = next((old.pop((found.role, name)) for name in names if (found.role, name) in old), None)
         if same is None or same.criterion != found.criterion:
             yield CriterionDifference(same, found, change)
     for found in old.values():
         yield CriterionDifference(found, None, _change_of(found, changes))
 
 
-def _names(found: CriterionFinding, change: EditionChange | None) -> tuple[str, ...]:
-    """What the criterion may be called in the other edition."""
-    replaced = (*change.before, *change.after) if change else ()
-    return (found.id, *(part.id for part in replaced if isinstance(part, Criterion)))
+def _names(found: CriterionFinding, changes: tuple[EditionChange, ...]) -> tuple[str, ...]:
+    """What the criterion may be called in the other edition, through every change that replaced it."""
+    names = [found.id]
+    for change in (*reversed(changes), *changes):
+        replaced = [part.id for part in (*change.before, *change.after) if isinstance(part, Criterion)]
+        if change.part == PART_OF[found.role] and not set(names).isdisjoint(replaced):
+            names += [name for name in replaced if name not in names]
+    return tuple(names)
 
 
 def _change_of(found: CriterionFinding, changes: tuple[EditionChange, ...]) -> EditionChange | None:

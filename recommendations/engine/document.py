@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from .assessment import (
+    AssessedEffect,
+    AssessedTechnique,
     Assessment,
     CriterionFinding,
     DerivedLike,
     OptionAssessment,
+    PrognosticAssessment,
+    SyndromeAssessment,
     ThresholdAssessment,
     WorkUpNeed,
 )
@@ -28,6 +32,8 @@ def as_document(assessment: Assessment, document_id: str | None = None) -> dict[
         "edition": {"id": edition.id, "version": edition.version, "sha256": edition.sha256},
         "derived": {name: _derived(derived) for name, derived in sorted(assessment.derived.items())},
         "thresholds": [_threshold(threshold) for threshold in assessment.thresholds],
+        "syndromes": [_syndrome(syndrome) for syndrome in assessment.syndromes],
+        "prognosis": [_prognostic(factor) for factor in assessment.prognosis],
         "options": [_option(option, edition.vocabulary) for option in assessment.options],
         "work_up": [_work_up(need) for need in assessment.work_up],
         "settles": [_settles(settles) for settles in assessment.settles],
@@ -64,6 +70,27 @@ def _threshold(assessed: ThresholdAssessment) -> Json:
     }
 
 
+def _syndrome(assessed: SyndromeAssessment) -> Json:
+    return {
+        "id": assessed.id,
+        "state": assessed.state.value,
+        "text": assessed.text,
+        "missing": json_list(assessed.missing),
+        "claims": json_list(assessed.claims),
+    }
+
+
+def _prognostic(assessed: PrognosticAssessment) -> Json:
+    """`verdict` is null where the source names a factor without saying when it counts."""
+    return {
+        "id": assessed.id,
+        "text": assessed.factor.text,
+        "verdict": assessed.verdict.value if assessed.verdict else None,
+        "missing": json_list(assessed.missing),
+        "claims": json_list(assessed.claims),
+    }
+
+
 def _option(assessed: OptionAssessment, vocabulary: Vocabulary) -> Json:
     return {
         "id": assessed.id,
@@ -75,6 +102,8 @@ def _option(assessed: OptionAssessment, vocabulary: Vocabulary) -> Json:
         "findings": [_finding(found, vocabulary) for found in assessed.findings],
         "cautions": [_finding(found, vocabulary) for found in assessed.cautions],
         "would_change": [_change(change) for change in assessed.changes],
+        "adverse_effects": [_effect(effect) for effect in assessed.adverse_effects],
+        "technique": [_technique(note) for note in assessed.technique],
         "claims": json_list(assessed.claims),
         "flagged": json_list(assessed.flagged),
     }
@@ -102,6 +131,21 @@ def _finding(found: CriterionFinding, vocabulary: Vocabulary) -> Json:
         "missing": json_list(found.missing),
         "open": json_list(found.open),
         "claims": json_list(found.claims),
+    }
+
+
+def _effect(assessed: AssessedEffect) -> Json:
+    """`matters` is null where the edition names nothing in a patient that makes the effect matter more."""
+    matters = assessed.verdict.value if assessed.verdict else None
+    return {"effect": assessed.effect.effect, "matters": matters, "missing": json_list(assessed.missing)}
+
+
+def _technique(assessed: AssessedTechnique) -> Json:
+    return {
+        "text": assessed.technique.text,
+        "verdict": assessed.verdict.value,
+        "missing": json_list(assessed.missing),
+        "claims": json_list(assessed.technique.claims),
     }
 
 

@@ -12,9 +12,10 @@ from itertools import chain
 from typing import Protocol, TypeAlias
 
 from .claim import Claim, Reference, ReferenceKey
+from .compiled import Finds, Stands, finding_written, standing_written
 from .criteria import Criterion, Rule, facts_of
 from .region import RegionalStatus
-from .standing import Standing
+from .standing import Role, Standing
 from .vocabulary import Value, Vocabulary
 
 Day: TypeAlias = date
@@ -107,6 +108,18 @@ class Option:
         return tuple(criterion.rule for criterion in (*self.indications, *self.contraindications))
 
     @cached_property
+    def stands(self) -> Stands:
+        """The standing as a function of the facts, written once for this option."""
+        return standing_written((one.rule for one in self.indications), (one.rule for one in self.contraindications))
+
+    @cached_property
+    def asks(self) -> tuple[tuple[Criterion, Role, Finds], ...]:
+        """Every criterion that decides, its role, and its finding as a function of the facts, written once."""
+        indications = ((one, Role.INDICATION) for one in self.indications)
+        contraindications = ((one, Role.CONTRAINDICATION) for one in self.contraindications)
+        return tuple((one, role, finding_written(one.rule)) for one, role in chain(indications, contraindications))
+
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The facts the standing depends on."""
         return tuple(dict.fromkeys(chain.from_iterable(facts_of(rule) for rule in self.rules)))
@@ -148,6 +161,32 @@ class WorkUp:
     name: str = ""
     applies_if: Rule | None = None
     max_age_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Syndrome:
+    """A functional syndrome, the rule that says it is recorded, and the fact of the hormone that goes with it.
+
+    `threshold` is the id of the edition's threshold for that hormone; empty where the source gives none.
+    """
+
+    id: str
+    name: str
+    rule: Rule
+    hormone: str
+    claims: tuple[str, ...]
+    threshold: str = ""
+
+
+@dataclass(frozen=True)
+class Prognostic:
+    """Something the source calls prognostic. Without a rule it names the facts and does not say when they count."""
+
+    id: str
+    text: str
+    facts: tuple[str, ...]
+    claims: tuple[str, ...]
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -226,6 +265,8 @@ class Edition:
     doi: str = ""
     thresholds: tuple[Threshold, ...] = ()
     work_up: tuple[WorkUp, ...] = ()
+    syndromes: tuple[Syndrome, ...] = ()
+    prognosis: tuple[Prognostic, ...] = ()
     examples: tuple[Example, ...] = ()
     review_by: Day | None = None
     open_items: tuple[OpenItem, ...] = ()
@@ -245,6 +286,25 @@ class Edition:
         """Whether a claim is never shown without a mark: flagged, superseded, or known from background only."""
         claim = self.claims[claim_id]
         return claim.is_flagged or claim.is_background or claim_id in self.superseded_by
+
+    @cached_property
+    def own_claims(self) -> tuple[Claim, ...]:
+        """The claims that this edition makes, without those of its base."""
+        known = self.base.claims if self.base else {}
+        return tuple(claim for claim in self.claims.values() if claim.id not in known)
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The claims that something here rests on: an option, a threshold, the work-up, or the reason of a change."""
+        resting: tuple[Cites, ...] = (
+            *self.options,
+            *self.thresholds,
+            *self.work_up,
+            *self.syndromes,
+            *self.prognosis,
+        )
+        cited = [*(part.claims for part in resting), *(change.because for change in self.changes)]
+        return frozenset(chain.from_iterable(cited))
 
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError where the edition has none."""

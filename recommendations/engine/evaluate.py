@@ -1,18 +1,16 @@
 """A rule, looked at with a patient's facts: a finding, which is its own explanation."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from operator import eq, ge, gt, le, lt
-from typing import Any
+from typing import Any, NamedTuple
 
 from .criteria import AllOf, AnyOf, Is, Known, Not, Operand, Rule, Test
 from .logic import Verdict, every, negate, some
 from .vocabulary import Facts, Value, as_number, as_set
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule with its verdict and the findings of its parts. A leaf says which value it saw (None: not recorded).
 
     `open` is the note of a leaf whose value the source leaves open: recorded, and still not decided.
@@ -67,12 +65,13 @@ def left_open(finding: Finding) -> tuple[str, ...]:
 
 def undecided(finding: Finding) -> Iterator[Finding]:
     """The unknown leaves below undetermined branches. A branch that is decided hides what is unknown inside it."""
-    if finding.verdict is not Verdict.UNKNOWN:
-        return
-    if not finding.parts:
-        yield finding
-    for part in finding.parts:
-        yield from undecided(part)
+    waiting = [finding]
+    while waiting:
+        found = waiting.pop()
+        if found.verdict is Verdict.UNKNOWN and found.parts:
+            waiting.extend(reversed(found.parts))
+        elif found.verdict is Verdict.UNKNOWN:
+            yield found
 
 
 def deciding(finding: Finding) -> Iterator[Finding]:

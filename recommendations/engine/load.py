@@ -18,7 +18,7 @@ from .fields import Fields, Place
 from .layer import Layer, change_edition, change_option
 from .lineage import check_lineage
 from .read_claims import read_claims, read_references
-from .read_edition import read_each, read_example, read_threshold, read_work_up
+from .read_edition import read_each, read_example, read_prognostic, read_syndrome, read_threshold, read_work_up
 from .read_option import Ground, read_option
 from .read_yaml import Entries, Items, Node, read_yaml
 from .vocabulary import Vocabulary
@@ -37,6 +37,8 @@ EDITION_KEYS = (
     "source",
     "thresholds",
     "work_up",
+    "syndromes",
+    "prognosis",
     "review_by",
     "open_items",
     "changes",
@@ -65,8 +67,11 @@ def load_edition(folder: Path, vocabulary: Vocabulary, base_of: BaseOf | None = 
         sha256=fingerprint(folder, base.sha256 if base else ""),
     )
     if base is None:
-        return _alone(edition, fields, folder, layer.ground)
-    return _layered(edition, base, fields, layer, changes)
+        whole = _alone(edition, fields, folder, layer.ground)
+    else:
+        whole = _layered(edition, base, fields, layer, changes)
+    _refuse_unexplained(whole, folder)
+    return whole
 
 
 def _alone(edition: Edition, fields: Fields, folder: Path, ground: Ground) -> Edition:
@@ -74,17 +79,29 @@ def _alone(edition: Edition, fields: Fields, folder: Path, ground: Ground) -> Ed
     if fields.has("changes"):
         raise fields.error("changes", "needs a base. Say which edition this one extends.")
     thresholds = read_each(fields, "thresholds", partial(read_threshold, ground=ground))
-    return replace(edition, thresholds=thresholds, work_up=_work_up(fields, folder, ground))
+    return replace(
+        edition,
+        thresholds=thresholds,
+        work_up=_work_up(fields, folder, ground),
+        syndromes=read_each(fields, "syndromes", partial(read_syndrome, ground=ground, thresholds=thresholds)),
+        prognosis=read_each(fields, "prognosis", partial(read_prognostic, ground=ground)),
+    )
 
 
 def _layered(
     edition: Edition, base: Edition, fields: Fields, layer: Layer, changes: tuple[EditionChange, ...]
 ) -> Edition:
     """A layered edition takes over what it does not change."""
-    for key in ("thresholds", "work_up"):
+    for key in ("thresholds", "work_up", "syndromes", "prognosis"):
         if fields.has(key):
             raise fields.error(key, "is taken over from the base. Write what differs as changes.")
-    whole = replace(edition, thresholds=base.thresholds, work_up=base.work_up)
+    whole = replace(
+        edition,
+        thresholds=base.thresholds,
+        work_up=base.work_up,
+        syndromes=base.syndromes,
+        prognosis=base.prognosis,
+    )
     whole, own = change_edition(whole, fields, layer)
     return replace(whole, changes=(*own, *changes))
 
@@ -138,6 +155,23 @@ def _head(folder: Path) -> Fields:
     if fields.one_of("status", Status) is Status.REVIEWED and not fields.texts("reviewers"):
         raise fields.error("status", "cannot be reviewed while no reviewer is named. Name them or write draft.")
     return fields
+
+
+def _refuse_unexplained(edition: Edition, folder: Path) -> None:
+    """A claim is cited, or says why it is only shown; never both, for then the reason would be wrong.
+
+    That holds of a claim where it is made: an edition above may cite it for the first time, or no longer.
+    """
+    for claim in edition.own_claims:
+        is_cited = claim.id in edition.cited
+        if is_cited is bool(claim.shown_only):
+            entries, name = _read(folder, "claims.yaml"), _name(folder, "claims.yaml")
+            line = entries.lines.get(claim.id, 1) if isinstance(entries, Entries) else 1
+            raise EditionError(name, line, f"Claim {claim.id}{CITED_AND_EXPLAINED if is_cited else UNEXPLAINED}")
+
+
+CITED_AND_EXPLAINED = ' is cited, so "shown_only" is wrong. Remove it.'
+UNEXPLAINED = ' is cited by nothing in the edition. Cite it, or say in "shown_only" why it is only shown.'
 
 
 def _base(fields: Fields, folder: Path, vocabulary: Vocabulary, base_of: BaseOf | None) -> Edition | None:

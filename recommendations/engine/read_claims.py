@@ -20,6 +20,7 @@ CLAIM_KEYS = (
     "note",
     "verification",
     "supersedes",
+    "shown_only",
 )
 
 
@@ -98,6 +99,7 @@ def _claim(
         note=fields.text("note", ""),
         verification=fields.one_of("verification", Verification) if fields.has("verification") else None,
         supersedes=fields.texts("supersedes"),
+        shown_only=fields.text("shown_only", ""),
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .claim import Check, Claim, Flag, Verification
 from .criteria import AllOf, AnyOf, Criterion, Is, Known, Not, Operand, Rule, Test
-from .edition import AdverseEffect, ChangeKind, Evidence, Intent, Part, Status, Technique, Threshold, WorkUp
+from .edition import AdverseEffect, ChangeKind, Edition, Evidence, Intent, Part, Status, Technique, Threshold, WorkUp
 from .logic import Verdict
 from .region import Approval, Region, RegionalStatus
 from .standing import Role, Speaks, Standing
@@ -82,7 +82,7 @@ APPROVALS = {
     Approval.APPROVED: "Approved",
     Approval.OFF_LABEL: "Off label",
     Approval.NOT_APPROVED: "Not approved",
-    Approval.CHECK: "Check: not settled",
+    Approval.CHECK: "Check, not settled",
 }
 CHANGES = {
     ChangeKind.ADD: "Added",
@@ -194,6 +194,13 @@ def superseded_words(newer: Iterable[str]) -> str:
     """Superseded by U-PRRT-01 and U-PRRT-02; empty where nothing is newer."""
     named = listed(newer)
     return f"Superseded by {named}" if named else ""
+
+
+def mark_words(edition: Edition, claim_id: str) -> str:
+    """Everything a claim is never shown without, for where only its id stands; empty for one that is sound."""
+    claim = edition.claims[claim_id]
+    newer = superseded_words(edition.superseded_by.get(claim_id, ()))
+    return "; ".join(filter(None, (flag_words(claim), newer, verification_words(claim))))
 
 
 def told_part(part: Part, vocabulary: Vocabulary) -> str:

@@ -1,12 +1,19 @@
-"""What templates ask of an edition: how far it has come, and where an option is approved."""
+"""What templates ask of an edition: how far it has come, where an option is approved, links to its claims, and what
+a search found in its texts.
+"""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from recommendations.engine import Edition, Option, RegionalStatus, words
 from recommendations.in_force import EditionStatus, published, status_of
+from recommendations.rows.knowledge import cited
 
 register = template.Library()
 
@@ -56,3 +63,20 @@ def _shown(found: Iterable[RegionalStatus]) -> tuple[RegionView, ...]:
         )
         for one in found
     )
+
+
+@register.simple_tag(takes_context=True)
+def cites(context: Context, claims: Iterable[str]) -> SafeString:
+    """Links to claims of the edition that the page is about; one that is not sound carries its mark."""
+    return cited(context["edition"], claims)
+
+
+@register.filter
+def marked(text: str, sought: Sequence[str]) -> SafeString:
+    """The text with each word searched for marked, whatever its case; everything is escaped."""
+    if not sought:
+        return format_html("{}", text)
+    pattern = re.compile(f"({'|'.join(re.escape(word) for word in sought)})", re.IGNORECASE)
+    # Splitting by a group keeps what was found at every second place.
+    pieces = enumerate(pattern.split(text))
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", one) if at % 2 else one,) for at, one in pieces))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Rule, access
 from cases.facts.gather import gather
 from cases.reading import read_case
-from recommendations.change_list import change_groups, superseded
+from recommendations.change_list import change_groups, new_options, superseded
 from recommendations.difference import difference_view
 from recommendations.engine import Edition, assess
 from recommendations.in_force import edition_of, published
@@ -51,5 +51,6 @@ def _in_order(here: Edition, other: Edition) -> tuple[Edition, Edition]:
 @require_GET
 def changes_page(request: HttpRequest, edition_id: str) -> HttpResponse:
     one = edition_or_404(edition_id)
-    context = {"edition": one, "groups": change_groups(one), "superseded": superseded(one)}
+    changed = {"new": new_options(one), "groups": change_groups(one), "superseded": superseded(one)}
+    context = {"edition": one, **changed}
     return render(request, "recommendations/changes.html", context)

@@ -1,4 +1,6 @@
-"""The knowledge as pages: editions, their options and their claims. No patient appears here."""
+"""The knowledge as pages: editions, their options and their criteria. No patient appears here."""
+
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,13 +8,23 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Rule, access
 from accounts.permissions import boards_of
-from recommendations import pages
-from recommendations.engine import SUFFIX, Claim, Edition, EditionError, words
+from recommendations import pages, tree
+from recommendations.citations import Placed, all_criteria, criteria_of, same_rule
+from recommendations.drawing import draw
+from recommendations.engine import SUFFIX, Edition, EditionError, Option, Role, words
 from recommendations.forms import ReviewForm
 from recommendations.in_force import edition_of
-from recommendations.library import edition, edition_ids, staging_sources
+from recommendations.library import edition, edition_ids
 from recommendations.permissions import may_review
+from recommendations.progress import progress_of
 from recommendations.reading import reviews_of
+from recommendations.search import search
+
+ROLES = {
+    Role.INDICATION: "Indications, all of which must be met",
+    Role.CONTRAINDICATION: "Contraindications, none of which may be met",
+    Role.CAUTION: "Cautions, which do not change the standing",
+}
 
 
 def edition_or_404(edition_id: str) -> Edition:
@@ -21,6 +33,13 @@ def edition_or_404(edition_id: str) -> Edition:
         return edition(edition_id.removesuffix(SUFFIX))
     except EditionError as error:
         raise Http404(str(error)) from error
+
+
+def option_or_404(one: Edition, option_id: str) -> Option:
+    try:
+        return one.option(option_id)
+    except KeyError as error:
+        raise Http404(f"Edition {one.id} has no option {option_id}.") from error
 
 
 @access(Rule.SIGNED_IN)
@@ -34,86 +53,89 @@ def editions(request: HttpRequest) -> HttpResponse:
 @access(Rule.SIGNED_IN)
 @require_GET
 def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
-    """The options, and the claims that hold every word searched for."""
+    """The options; with words to search for, everything that holds them all."""
     one = edition_or_404(edition_id)
     sought = request.GET.get("words", "").split()
-    lines = [pages.claim_line(claim, one) for claim in one.claims.values()]
-    found = [line for line in lines if all(word.lower() in _text(line) for word in sought)]
+    found = search(one, sought) if sought else []
     intents = [
         (title, [option for option in one.options if option.intent is intent])
         for intent, title in words.INTENTS.items()
     ]
-    context = {"edition": one, "intents": intents, "claims": found, "words": " ".join(sought), "all": len(lines)}
-    context |= {"reviews": reviews_of(request.user, one), "may_review": may_review(request.user), "form": ReviewForm()}
+    context = {
+        "edition": one,
+        "intents": intents,
+        "criteria": len(all_criteria(one)),
+        "sought": sought,
+        "found": found,
+        "hits": sum(len(kind.hits) for kind in found),
+        "reviews": reviews_of(request.user, one),
+        "may_review": may_review(request.user),
+        "form": ReviewForm(),
+        "progress": progress_of(request.user, one.id),
+    }
     return render(request, "recommendations/edition.html", context)
-
-
-def _text(line: pages.ClaimLine) -> str:
-    return " ".join(
-        (line.id, line.text, line.place, line.figures, line.note, line.verification, line.superseded, *line.flags)
-    ).lower()
 
 
 @access(Rule.SIGNED_IN)
 @require_GET
 def option_page(request: HttpRequest, edition_id: str, option_id: str) -> HttpResponse:
-    """One option as the edition holds it: each criterion in words, its rule in words, its claims."""
+    """One option as the edition holds it: its logic drawn, each criterion in words, its rule in words, its claims."""
     one = edition_or_404(edition_id)
-    try:
-        option = one.option(option_id)
-    except KeyError as error:
-        raise Http404(f"Edition {edition_id} has no option {option_id}.") from error
-    groups = [
-        (title, [(found, words.sentence(found.rule, one.vocabulary)) for found in criteria])
-        for title, criteria in (
-            ("Indications, all of which must be met", option.indications),
-            ("Contraindications, none of which may be met", option.contraindications),
-            ("Cautions, which do not change the standing", option.cautions),
-        )
-        if criteria
-    ]
+    option = option_or_404(one, option_id)
+    nodes = tree.of_option(option, one.vocabulary)
     context = {
         "edition": one,
         "option": option,
         "intent": words.INTENTS[option.intent],
-        "groups": groups,
-        "effects": [{"effect": effect} for effect in option.adverse_effects],
-        "technique": [{"technique": note} for note in option.technique],
+        "groups": _by_role(one, criteria_of(option)),
+        "tree": nodes,
+        "drawing": draw(nodes),
+        "told": option.summary,
         "claims": [pages.claim_line(one.claims[claim], one) for claim in option.claims],
     }
     return render(request, "recommendations/option_page.html", context)
 
 
+def _by_role(one: Edition, criteria: Iterable[Placed]) -> list[tuple[str, list[tuple[Placed, str]]]]:
+    """Under each heading the criteria, each with its rule in words."""
+    placed = list(criteria)
+    groups = [
+        (title, [(each, words.sentence(each.criterion.rule, one.vocabulary)) for each in placed if each.role is role])
+        for role, title in ROLES.items()
+    ]
+    return [(title, found) for title, found in groups if found]
+
+
 @access(Rule.SIGNED_IN)
 @require_GET
-def claim_page(request: HttpRequest, edition_id: str, claim_id: str) -> HttpResponse:
-    """One claim with its audit, the references it names, and the options that rest on it."""
+def criteria(request: HttpRequest, edition_id: str) -> HttpResponse:
+    """Every criterion, by option."""
     one = edition_or_404(edition_id)
-    claim = one.claims.get(claim_id)
-    if claim is None:
-        raise Http404(f"Edition {edition_id} has no claim {claim_id}.")
-    used_by = [option for option in one.options if claim_id in option.claims]
-    context = {**_claim(claim, one.references, one), "edition": one, "used_by": used_by}
-    return render(request, "recommendations/claim.html", context)
-
-
-def _claim(claim: Claim, references, edition: Edition | None = None) -> dict:
-    return {
-        "claims": [pages.claim_line(claim, edition)],
-        "claim": claim,
-        "checks": [words.CHECKS[check] for check in claim.check],
-        "references": [references[number] for number in claim.references],
-    }
+    by_option = [(option, _by_role(one, criteria_of(option))) for option in one.options]
+    context = {"edition": one, "options": by_option, "all": len(all_criteria(one))}
+    return render(request, "recommendations/criteria.html", context)
 
 
 @access(Rule.SIGNED_IN)
 @require_GET
-def any_claim(request: HttpRequest, claim_id: str) -> HttpResponse:
-    """A claim by its id alone: from the first edition that holds it, else from the sources of grade and stage."""
-    for name in edition_ids():
-        if claim_id in edition(name).claims:
-            return claim_page(request, name, claim_id)
-    references, claims = staging_sources()
-    if claim_id in claims:
-        return render(request, "recommendations/claim.html", _claim(claims[claim_id], references))
-    raise Http404(f"No edition here holds a claim {claim_id}.")
+def criterion_page(request: HttpRequest, edition_id: str, option_id: str, criterion_id: str) -> HttpResponse:
+    """One criterion: its words, its rule, its claims, and wherever the edition tests the same."""
+    one = edition_or_404(edition_id)
+    placed = next(
+        (each for each in criteria_of(option_or_404(one, option_id)) if each.criterion.id == criterion_id), None
+    )
+    if placed is None:
+        raise Http404(f"The option {option_id} has no criterion {criterion_id}.")
+    criterion = placed.criterion
+    nodes = (tree.of_criterion(criterion, one.vocabulary),)
+    context = {
+        "edition": one,
+        "placed": placed,
+        "role": ROLES[placed.role],
+        "rule": words.sentence(criterion.rule, one.vocabulary),
+        "tree": nodes,
+        "drawing": draw(nodes),
+        "same": [(each, words.ROLES[each.role]) for each in same_rule(one, criterion)],
+        "claims": [pages.claim_line(one.claims[claim], one) for claim in criterion.claims],
+    }
+    return render(request, "recommendations/criterion.html", context)

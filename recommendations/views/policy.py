@@ -170,5 +170,6 @@ def _edit(request: SignedInRequest, board: Board, form, subject, change, about: 
                 return redirect("policy", board_id=board.pk)
         except ValidationError as error:
             add_errors(form, error)
-    context = {"board": board, "form": form, "seen": seen, "version": policy.version if policy else 0, **about}
+    version = policy.version if policy else 0
+    context = {"board": board, "edition": edition_of(board), "form": form, "seen": seen, "version": version, **about}
     return render(request, "recommendations/policy_rule.html", context, status=422 if form.errors else 200)

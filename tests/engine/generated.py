@@ -1,12 +1,26 @@
-"""Generated rules, facts and options over the tiny vocabulary, for the laws that no example could show."""
+"""Generated rules, facts and options over a vocabulary, for the laws that no example could show."""
 
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from recommendations.engine import AllOf, AnyOf, Criterion, Intent, Is, Known, Not, Option, Rule, Value, criteria
+from recommendations.engine import (
+    AllOf,
+    AnyOf,
+    Criterion,
+    FactLike,
+    Intent,
+    Is,
+    Known,
+    Not,
+    Option,
+    Rule,
+    Value,
+    Vocabulary,
+    criteria,
+)
 
-from .tiny_edition import FACTS, TinyFact
+from .tiny_edition import FACTS
 
 T = criteria.Test
 NUMBERS: dict[str, st.SearchStrategy[Value]] = {
@@ -15,7 +29,7 @@ NUMBERS: dict[str, st.SearchStrategy[Value]] = {
 }
 
 
-def values(fact: TinyFact) -> st.SearchStrategy[Value]:
+def values(fact: FactLike) -> st.SearchStrategy[Value]:
     """A value the fact can have; numbers from a few, so that thresholds are hit."""
     choices = [value for value, _ in fact.choices]
     if fact.kind == "bool":
@@ -27,7 +41,7 @@ def values(fact: TinyFact) -> st.SearchStrategy[Value]:
     return NUMBERS[fact.kind]
 
 
-def comparisons(fact: TinyFact) -> st.SearchStrategy[tuple[criteria.Test, criteria.Operand]]:
+def comparisons(fact: FactLike) -> st.SearchStrategy[tuple[criteria.Test, criteria.Operand]]:
     """A test with its value, of the kind of the fact."""
     equal = st.tuples(st.just(T.EQUALS), values(fact))
     if fact.kind == "bool":
@@ -42,8 +56,8 @@ def comparisons(fact: TinyFact) -> st.SearchStrategy[tuple[criteria.Test, criter
 
 
 @st.composite
-def leaves(draw: st.DrawFn) -> Rule:
-    fact = draw(st.sampled_from(list(FACTS.values())))
+def leaves(draw: st.DrawFn, vocabulary: Vocabulary) -> Rule:
+    fact = draw(st.sampled_from(list(vocabulary.values())))
     kind = draw(st.sampled_from(["plain", "plain", "plain", "open", "known"]))
     if kind == "known":
         return Known(fact.name)
@@ -58,7 +72,11 @@ def groups(inner: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
     return inner.map(Not) | parts.map(AllOf) | parts.map(AnyOf)
 
 
-RULES: st.SearchStrategy[Rule] = st.recursive(leaves(), groups, max_leaves=8)
+def rules(vocabulary: Vocabulary) -> st.SearchStrategy[Rule]:
+    return st.recursive(leaves(vocabulary), groups, max_leaves=8)
+
+
+RULES: st.SearchStrategy[Rule] = rules(FACTS)
 RECORDS: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
     {}, optional={name: values(fact) for name, fact in FACTS.items()}
 )

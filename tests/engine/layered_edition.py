@@ -34,6 +34,7 @@ LAYER_CLAIMS = """\
 N-01: {text: Only very small ones, references: [newer, 1], verification: verified, supersedes: [T-02, T-03]}
 N-02: {text: Approved there, verification: partly, note: Date unknown.}
 N-03: {text: Heard somewhere, verification: background, supersedes: [T-03]}
+N-04: {text: Said in passing, shown_only: It changes nothing.}
 """
 
 CHANGES = """\

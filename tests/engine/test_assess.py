@@ -188,6 +188,7 @@ def test_notes_tell_what_is_open_and_which_claims_are_flagged(edition: Edition) 
         "Heat: Smaller than 5 cm. The text leaves it open: Exactly 5 cm is not said. (T-02, line 20)"
     )
     assert notes[1].text == "T-02, line 20, is flagged Ambiguous, Safety: The limit is open."
+    assert [note.claims for note in notes] == [("T-02",), ("T-02",)]
 
 
 def test_a_flagged_claim_that_nothing_shows_is_not_noted_until_a_derived_fact_cites_it(edition: Edition) -> None:
@@ -203,7 +204,7 @@ def test_options_are_grouped_by_intent_in_the_order_of_the_edition(edition: Edit
         ("curative", ["cut"]),
         ("liver_directed", ["heat"]),
     ]
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="cold"):
         assess(edition, {}).option("cold")
 
 

@@ -1,7 +1,10 @@
 from decimal import Decimal
 from pathlib import Path
 
-from recommendations.engine import Edition, Facts, Value, assess, load_edition
+import pytest
+
+from recommendations.engine import Edition, Facts, Standing, Value, assess, changes, load_edition
+from recommendations.engine.representatives import Cell
 
 from .test_assess import SUITED
 from .tiny_edition import FACTS, HEAT, write_edition
@@ -81,3 +84,9 @@ def test_a_fact_that_could_settle_nothing_alone_still_says_where_it_is_missing(t
 def test_nothing_settles_an_assessment_in_which_nothing_is_missing(edition: Edition) -> None:
     facts = {**SUITED, "grade": "G1", "vein": "patent"}
     assert assess(edition, facts).settles == ()
+
+
+@pytest.mark.parametrize(("cell", "rising"), [(Cell(None, 50, 25), True), (Cell(50, None, 75), False)])
+def test_a_cell_is_never_entered_at_an_end_that_it_does_not_have(cell: Cell, rising: bool) -> None:
+    with pytest.raises(ValueError, match="^A cell is entered at an end that it has.$"):
+        changes._change(FACTS["size_mm"], cell, Standing.ELIGIBLE, rising)

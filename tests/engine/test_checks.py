@@ -71,6 +71,8 @@ def test_a_number_is_cut_at_its_thresholds_and_at_what_is_possible() -> None:
     assert [(cell.low, cell.high) for cell in line] == [(None, 50), (50, 50), (50, 75), (75, 75), (75, None)]
     assert all(cell.holds(cell.sample) for cell in line)
     assert [cell.sample for cell in cells(FACTS["size_mm"], [Decimal(0), Decimal(500)])] == [0, 250, 500]
+    near_the_end = cells(FACTS["size_mm"], [Decimal("499.5")])
+    assert [cell.sample for cell in near_the_end] == [0, Decimal("499.5"), 500]
 
 
 def test_whole_numbers_have_no_gap_between_neighbors() -> None:

@@ -14,8 +14,10 @@ from recommendations.engine import (
     assess,
     differences,
     load_edition,
+    with_policy,
     words,
 )
+from recommendations.engine.write import written_criterion
 
 from .layered_edition import write_layer
 from .tiny_edition import FACTS
@@ -103,3 +105,15 @@ def test_every_change_can_be_told_in_words(editions: tuple[Edition, Edition]) ->
     assert "At most 3 cm: largest liver metastasis at most 30 mm" in told
     assert "United States: approved (2025-03): For the small ones" in told
     assert "Newer 2025, trial. response: 10 (of 90)" in told and "Tumor reduction and palliation by surgery" in told
+
+
+def test_a_criterion_is_followed_through_every_layer(editions: tuple[Edition, Edition]) -> None:
+    base, layered = editions
+    found = layered.option("heat").indications[1]
+    item = {**written_criterion(found), "rule": {"fact": "size_mm", "at_most": 20}}
+    change = {"option": "heat", "replace": "indications", "id": "smaller", "item": item, "why": "Our habit."}
+    local = with_policy(layered, [change], 1)
+    heat, *_ = differences(assess(base, OPERATED), assess(local, OPERATED))
+    first = heat.criteria[0]
+    assert first.before is not None and (first.before.id, first.finding.id) == ("small", "smaller")
+    assert first.change is not None and (first.change.why, first.because) == ("Our habit.", ("N-01",))

@@ -61,7 +61,7 @@ def test_a_leaf_is_met_or_not_met_by_a_recorded_value(
     assert evaluate(Is("fact", test, operand), {"fact": value}).verdict is expected
 
 
-@pytest.mark.parametrize(("test", "operand"), {(test, operand) for test, operand, _, _ in LEAVES})
+@pytest.mark.parametrize(("test", "operand"), dict.fromkeys((test, operand) for test, operand, _, _ in LEAVES))
 def test_a_leaf_without_a_recorded_value_is_unknown(test: criteria.Test, operand: Operand) -> None:
     leaf = Is("fact", test, operand)
     for facts in ({}, {"fact": None}):

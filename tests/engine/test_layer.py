@@ -38,6 +38,17 @@ def test_what_is_not_changed_is_that_of_the_base(layered: Edition) -> None:
     assert [need.id for need in layered.work_up] == ["ultrasound"]
 
 
+def test_a_claim_says_why_it_is_only_shown_where_it_is_made_whatever_an_edition_above_cites(tmp_path: Path) -> None:
+    changes = CHANGES.replace(
+        "wording: For the small ones, date: 2025-03, claims: [N-02]", "wording: x, claims: [T-05]"
+    )
+    layered = load_edition(write_layer(tmp_path, heat=changes), FACTS)
+    assert "T-05" in layered.cited and layered.claims["T-05"].shown_only == "It decides nothing."
+    assert layered.base is not None and "T-05" not in layered.base.cited
+    assert [claim.id for claim in layered.own_claims] == ["N-01", "N-02", "N-03", "N-04"]
+    assert "N-03" in layered.cited, "The reason of a change is cited."
+
+
 def test_an_added_criterion_stands_last_and_a_replaced_one_in_its_place(layered: Edition) -> None:
     heat = layered.option("heat")
     assert [each.id for each in heat.indications] == ["unresectable", "smaller", "young"]
@@ -142,7 +153,14 @@ BROKEN: list[tuple[dict[str, str], str, int, str]] = [
     ({"edition": HEAD.replace("huge", "large")}, "edition.yaml", 15, "which is taken"),
     ({"edition": HEAD.replace("add: thresholds", "set: thresholds")}, "edition.yaml", 15, 'has no "item"'),
     ({"edition": HEAD.replace("[N-02]", "[N-99]", 1)}, "edition.yaml", 12, 'There is no claim "N-99"'),
-    ({"claims": LAYER_CLAIMS + "T-01: {text: Again}\n"}, "claims.yaml", 4, 'a claim "T-01" already'),
+    ({"claims": LAYER_CLAIMS + "T-01: {text: Again}\n"}, "claims.yaml", 5, 'a claim "T-01" already'),
+    (
+        {"claims": LAYER_CLAIMS.replace(", shown_only: It changes nothing.", "")},
+        "claims.yaml",
+        4,
+        'say in "shown_only" why',
+    ),
+    ({"claims": LAYER_CLAIMS.replace("Heard somewhere,", "Heard, shown_only: Why,")}, "claims.yaml", 3, "Remove it."),
     ({"claims": LAYER_CLAIMS.replace("[T-03]", "[T-33]", 1)}, "claims.yaml", 3, "Did you mean T-03"),
     (
         {"claims": LAYER_CLAIMS.replace("verified", "certain", 1)},

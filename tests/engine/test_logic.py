@@ -1,12 +1,34 @@
-"""The truth tables of HL7 CQL, written out as text, so that a reader can check them with a finger."""
+"""The truth tables of HL7 CQL, written out as text, so that a reader can check them with a finger.
 
+Each is held twice: by the functions on verdicts, and by a rule over two facts of which each is true, false or not
+recorded, which is how a patient meets it.
+"""
+
+from collections.abc import Callable
 from itertools import permutations, product
 
 import pytest
 
-from recommendations.engine import Verdict, every, negate, some
+from recommendations.engine import (
+    AllOf,
+    AnyOf,
+    Facts,
+    Is,
+    Not,
+    Rule,
+    Standing,
+    Verdict,
+    criteria,
+    evaluate,
+    every,
+    negate,
+    some,
+    verdict_of,
+)
+from recommendations.engine.standing import standing
 
 WORDS = {"true": Verdict.MET, "false": Verdict.NOT_MET, "null": Verdict.UNKNOWN}
+RECORDED = {Verdict.MET: True, Verdict.NOT_MET: False, Verdict.UNKNOWN: None}
 
 AND = """
         true    false   null
@@ -20,6 +42,12 @@ true    true    true    true
 false   true    false   null
 null    true    null    null
 """
+XOR = """
+        true    false   null
+true    false   true    null
+false   true    false   null
+null    null    null    null
+"""
 IMPLIES = """
         true    false   null
 true    true    false   null
@@ -27,6 +55,21 @@ false   true    true    true
 null    true    null    null
 """
 NOT = {"true": "false", "false": "true", "null": "null"}
+
+LEFT = Is("resectable", criteria.Test.EQUALS, True)
+RIGHT = Is("prior_operation", criteria.Test.EQUALS, True)
+Of = Callable[[Verdict, Verdict], Verdict]
+
+CLAIMS: dict[str, tuple[str, Of, Rule]] = {
+    "and": (AND, lambda left, right: every([left, right]), AllOf((LEFT, RIGHT))),
+    "or": (OR, lambda left, right: some([left, right]), AnyOf((LEFT, RIGHT))),
+    "xor": (
+        XOR,
+        lambda left, right: every([some([left, right]), negate(every([left, right]))]),
+        AllOf((AnyOf((LEFT, RIGHT)), Not(AllOf((LEFT, RIGHT))))),
+    ),
+    "implies": (IMPLIES, lambda left, right: some([negate(left), right]), AnyOf((Not(LEFT), RIGHT))),
+}
 
 
 def rows(table: str) -> list[tuple[Verdict, Verdict, Verdict]]:
@@ -38,24 +81,39 @@ def rows(table: str) -> list[tuple[Verdict, Verdict, Verdict]]:
     ]
 
 
-@pytest.mark.parametrize(("left", "right", "expected"), rows(AND))
-def test_every_is_the_published_and(left: Verdict, right: Verdict, expected: Verdict) -> None:
-    assert every([left, right]) is expected
+CASES = [
+    pytest.param(of, rule, *row, id=f"{row[0]} {name} {row[1]}")
+    for name, (table, of, rule) in CLAIMS.items()
+    for row in rows(table)
+]
 
 
-@pytest.mark.parametrize(("left", "right", "expected"), rows(OR))
-def test_some_is_the_published_or(left: Verdict, right: Verdict, expected: Verdict) -> None:
-    assert some([left, right]) is expected
+def test_every_table_holds_every_combination() -> None:
+    for table, _, _ in CLAIMS.values():
+        assert {(left, right) for left, right, _ in rows(table)} == set(product(Verdict, repeat=2))
+    assert {WORDS[word] for word in NOT} == set(Verdict)
 
 
-@pytest.mark.parametrize(("left", "right", "expected"), rows(IMPLIES))
-def test_not_left_or_right_is_the_published_implies(left: Verdict, right: Verdict, expected: Verdict) -> None:
-    assert some([negate(left), right]) is expected
+@pytest.mark.parametrize(("of", "rule", "left", "right", "expected"), CASES)
+def test_two_verdicts_combine_as_published(
+    of: Of, rule: Rule, left: Verdict, right: Verdict, expected: Verdict
+) -> None:
+    assert of(left, right) is expected
+
+
+@pytest.mark.parametrize(("of", "rule", "left", "right", "expected"), CASES)
+def test_a_rule_over_two_facts_answers_as_published(
+    of: Of, rule: Rule, left: Verdict, right: Verdict, expected: Verdict
+) -> None:
+    facts: Facts = {LEFT.fact: RECORDED[left], RIGHT.fact: RECORDED[right]}
+    assert evaluate(rule, facts).verdict is expected
+    assert verdict_of(rule, facts) is expected
 
 
 @pytest.mark.parametrize("word", NOT)
-def test_negate_is_the_published_not(word: str) -> None:
+def test_negation_is_the_published_not(word: str) -> None:
     assert negate(WORDS[word]) is WORDS[NOT[word]]
+    assert evaluate(Not(LEFT), {LEFT.fact: RECORDED[WORDS[word]]}).verdict is WORDS[NOT[word]]
 
 
 @pytest.mark.parametrize("verdicts", list(product(Verdict, repeat=3)))
@@ -63,3 +121,19 @@ def test_groups_do_not_depend_on_order_and_obey_de_morgan(verdicts: tuple[Verdic
     assert len({every(order) for order in permutations(verdicts)}) == 1
     assert len({some(order) for order in permutations(verdicts)}) == 1
     assert negate(every(verdicts)) is some(negate(verdict) for verdict in verdicts)
+
+
+# One indication down, one contraindication across.
+STANDING = """
+        true             false          null
+true    contraindicated  eligible       undetermined
+false   contraindicated  not_eligible   not_eligible
+null    contraindicated  undetermined   undetermined
+"""
+
+
+def test_a_standing_follows_its_table_of_one_indication_and_one_contraindication() -> None:
+    head, *lines = [line.split() for line in STANDING.strip().splitlines()]
+    for indication, *expected in lines:
+        found = [standing([WORDS[indication]], [WORDS[contraindication]]) for contraindication in head]
+        assert found == [Standing(word) for word in expected]

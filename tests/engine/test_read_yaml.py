@@ -45,21 +45,26 @@ def test_every_key_and_item_keeps_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, '"a" stands twice, first in line 1'),
-        ("a: &x [1]\nb: *x\n", 1, "aliases"),
-        ("a: 1\nb: !!python/name:os.system x\n", 2, "tag"),
-        ("a: 1\n<<: {b: 2}\n", 2, "Write the content out"),
-        ("? [a]\n: 1\n", 1, "one plain word"),
-        ("a: [1,\nb: 2\n", 3, "not YAML"),
-        ("a: 1\n---\nb: 2\n", 2, "not YAML"),
-        ("# nothing\n", 1, "empty"),
-        ("a: \x01\n", 1, "YAML"),
+        ("a: 1\nb: 2\na: 3\n", 3, '"a" stands twice, first in line 1. Keep one.'),
+        ("a: &x [1]\nb: *x\n", 1, "Anchors and aliases hide what is said. Write it out twice."),
+        (
+            "a: 1\nb: !!python/name:os.system x\n",
+            2,
+            "The tag tag:yaml.org,2002:python/name:os.system is not allowed. Remove it.",
+        ),
+        ("a: 1\n<<: {b: 2}\n", 2, "A key is one plain word. Write the content out."),
+        ("? [a]\n: 1\n", 1, "A key is one plain word. Write the content out."),
+        ("a: [1,\nb: 2\n", 3, "This is not YAML: did not find expected ',' or ']'."),
+        ("a: 1\n---\nb: 2\n", 2, "This is not YAML: but found another document."),
+        ("# nothing\n", 1, "The file is empty. Write its content or remove the file."),
+        ("a: \x01\n", 1, "This is not a YAML text in UTF-8: unacceptable character"),
     ],
 )
 def test_what_could_be_misread_is_refused_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
     with pytest.raises(EditionError) as caught:
         read(tmp_path, text)
-    assert caught.value.line == line and says in caught.value.sentence
+    assert (caught.value.file, caught.value.line) == ("x.yaml", line)
+    assert caught.value.sentence.startswith(says)
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ T-01: {text: For small metastases, place: line 10, references: [1], flags: [OK]}
 T-02: {text: Size is given twice, place: line 20, references: [1, 2], flags: [AMB, SAFE], note: The limit is open.}
 T-03: {text: Not after an operation, place: line 30, references: [2]}
 T-04: {text: Look first, place: line 40}
-T-05: {text: Never used, flags: [ERR], note: Nobody cites it.}
+T-05: {text: Never used, flags: [ERR], note: Nobody cites it., shown_only: It decides nothing.}
 """
 
 HEAT = """\

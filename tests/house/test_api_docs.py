@@ -1,5 +1,7 @@
 """The page that describes the API says all that its OpenAPI document says, and both know every address."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ def page(client_for, chair) -> str:
 
 def written(path: str) -> str:
     """The pattern of an address as OpenAPI writes it: `cases/{case_id}/`."""
-    return path.replace("<uuid:", "{").replace(">", "}")
+    return re.sub(r"<\w+:(\w+)>", r"{\1}", path)
 
 
 @pytest.mark.django_db

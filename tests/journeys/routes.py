@@ -4,22 +4,29 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.models import Board
 from cases.models import Case, Imaging
+from meetings.demo.people import BOARD
 from meetings.models import Action, Decision, Meeting
 from tests.house.test_access import patterns
 
 # What answers a form, a fragment's own page or a PDF viewer; these are no pages.
 NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
-    "agenda-move", "agenda-remove", "paper", "paper-status",
+    "agenda-move", "agenda-remove", "paper", "paper-status", "edition-review", "reassessment-status",
+    "reassessment-start",
 }  # fmt: skip
-EDITION, OPTION, CLAIM = "nigri-2018", "tace", "S-ABL-02"
+EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
 
 def page_names() -> set[str]:
     """All pages by the name of their address, so that none is forgotten. Below `api-` only the docs are one."""
     names = {one.name for one in patterns()}
     return {one for one in names - NO_PAGES if not one.startswith("api-") or one == "api-docs"}
+
+
+def board() -> Board:
+    return Board.objects.get(name=BOARD)
 
 
 def glucagonoma() -> Case:
@@ -29,6 +36,11 @@ def glucagonoma() -> Case:
 def imaging() -> tuple:
     record = Imaging.objects.filter(case=glucagonoma(), is_current=True).first()
     return record.case_id, "imaging", record.series
+
+
+def assessed() -> tuple:
+    found = closed().items.first().case.assessments.first()
+    return found.case_id, found.pk
 
 
 def upcoming() -> Meeting:
@@ -67,11 +79,30 @@ EXAMPLES = {
     "record-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
     "record-correct": ("coordinator", imaging),
     "record-history": ("coordinator", imaging),
+    "cohort": ("coordinator", lambda: ()),
     "editions": ("editor", lambda: ()),
     "edition": ("editor", lambda: (EDITION,)),
     "option": ("editor", lambda: (EDITION, OPTION)),
     "claim": ("editor", lambda: (EDITION, CLAIM)),
+    "criteria": ("editor", lambda: (EDITION,)),
+    "criterion": ("editor", lambda: (EDITION, OPTION, CRITERION)),
+    "claims": ("editor", lambda: (EDITION,)),
+    "references": ("editor", lambda: (EDITION,)),
+    "reference": ("editor", lambda: (EDITION, "1")),
     "any-claim": ("editor", lambda: (CLAIM,)),
+    "edition-changes": ("editor", lambda: ("pnet-2026",)),
+    "case-editions": ("coordinator", lambda: (glucagonoma().pk,)),
+    "what-if": ("coordinator", lambda: (glucagonoma().pk,)),
+    "case-compare": ("coordinator", lambda: (glucagonoma().pk,)),
+    "case-option": ("coordinator", lambda: (glucagonoma().pk, OPTION)),
+    "case-assessments": ("coordinator", lambda: (glucagonoma().pk,)),
+    "case-assessment": ("chair", assessed),
+    "board-settings": ("editor", lambda: (board().pk,)),
+    "policy": ("editor", lambda: (board().pk,)),
+    "policy-option": ("editor", lambda: (board().pk, OPTION)),
+    "policy-wording": ("editor", lambda: (board().pk, OPTION)),
+    "policy-criterion": ("editor", lambda: (board().pk, OPTION, CRITERION)),
+    "quorum": ("chair", lambda: (board().pk,)),
     "meetings": ("chair", lambda: ()),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),

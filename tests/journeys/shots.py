@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -59,7 +60,7 @@ def meeting(page: Page) -> None:
     page.goto("/meetings/")
     page.locator("tbody a").first.click()
     for discipline in ("Surgery", "Radiology", "Medical oncology", "Nuclear medicine", "Pathology", "Endocrinology"):
-        page.get_by_role("checkbox", name=discipline).first.check()
+        page.get_by_role("checkbox", name=re.compile(f"^{discipline}")).check()
     page.get_by_role("button", name="Save attendance").click()
     page.get_by_role("button", name="Make the meeting pack").click()
     page.get_by_role("link", name="Open the PDF").wait_for(timeout=60_000)
@@ -73,7 +74,8 @@ def decision(page: Page) -> None:
     first.get_by_role("checkbox").check()
     first.get_by_role("textbox").fill("If the next imaging shows the same")
     page.evaluate("document.activeElement.blur()")
-    page.evaluate("scrollTo(0, 360)")
+    page.set_viewport_size(TALL)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def pack(page: Page) -> bytes:

@@ -7,6 +7,7 @@ from accounts.models import AuditEvent
 from meetings import actions
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Paper
 from meetings.paper_jobs import make
+from recommendations.actions_editions import publish_policy
 from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case
 from tests.factories.meetings import WHOLE, a_draft, a_meeting, a_signed, item_of
@@ -317,6 +318,14 @@ def test_a_revision_that_is_none_is_stale_and_never_an_error(client_for, cast, d
     assert send(client_for(cast.surgeon), draft, "save", revision=revision).status_code == 409
 
 
+def test_another_edition_of_the_board_is_said_beside_the_options(client_for, cast, draft):
+    client = client_for(cast.surgeon)
+    assert "another edition now" not in client.get(decision_address(draft)).content.decode()
+    name = {"option": "tace", "set": "name", "to": "Chemoembolization", "why": "We call it so."}
+    publish_policy(board=cast.board, changes=[name], why="Our words.", started_from=0, by=cast.editor)
+    assert "another edition now" in client.get(decision_address(draft)).content.decode()
+
+
 def test_changed_facts_are_said_beside_the_options(client_for, cast, case, draft):
     from cases.actions import add_record
 
@@ -330,7 +339,7 @@ def test_a_signed_decision_reads_whole_and_offers_the_amendment_to_the_chair_alo
     signed = a_signed(cast, meeting, dissent="Surgery would wait.")
     for person, may in ((cast.surgeon, False), (cast.chair, True)):
         text = client_for(person).get(decision_address(signed)).content.decode()
-        for words in (WHOLE["text"], "Surgery would wait.", "If nothing else is found", "Signed by", "nigri-2018"):
+        for words in (WHOLE["text"], "Surgery would wait.", "If nothing else is found", "Signed by", "pnet-2026"):
             assert words in text
         assert (reverse("decision-amend", args=[signed.pk]) in text) is may
 

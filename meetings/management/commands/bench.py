@@ -1,67 +1,115 @@
-"""`manage.py bench`: what the engine adds to a case page. Prints a ratio measured in one run, on the demonstration."""
+"""`manage.py bench`: the promises about speed, each a ratio of one run, beside what a user would take instead.
 
-import time
-from statistics import median
+Nothing is timed before every engine has given the same answers. `make bench` installs what it compares with.
+"""
+
+import logging
+import platform
+from datetime import date
+from importlib.metadata import version
+from os import cpu_count
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
-from cases import panels
-from cases.models import Case
+from meetings.bench import kept, pages, workload
+from meetings.bench.engines import OURS, PEERS, Contender, Datalogic, DatalogicFromDict, Explained, Floor, Written
+from meetings.bench.table import Table, microseconds, milliseconds
+from meetings.bench.timing import cpu
+from meetings.bench.workload import Workload
 
-ROUNDS = 30
-MOST_QUERIES = 25
-MOST_RATIO = 1.25
+PACKAGES = ("datalogic-py", "common-expression-language", "zen-engine")
+ROUNDS = 9
 
 
 class Command(BaseCommand):
-    help = "Compare the case page with all options to the same page without the engine."
+    help = "Measure what the engine, the kept standings and the case page cost, as ratios of one run."
 
     def handle(self, **options) -> None:
-        client, address = self._signed_in(), self._case().get_absolute_url()
-        with_engine, without = self._measured(client, address)
-        queries = self._queries(client, address)
-        ratio = with_engine / without
-        self.stdout.write(f"with the engine     {with_engine * 1000:7.1f} ms (median of {ROUNDS})")
-        self.stdout.write(f"without the engine  {without * 1000:7.1f} ms (median of {ROUNDS}, in turns)")
-        self.stdout.write(f"ratio               {ratio:7.2f}    (budget {MOST_RATIO})")
-        self.stdout.write(f"queries             {queries:7}    (budget {MOST_QUERIES})")
+        logging.disable(logging.WARNING)
+        self.table = Table(self.stdout.write)
+        self.stdout.write(f"{date.today()}, {_processor()}, {cpu_count()} cores, Python {platform.python_version()}")
+        self.stdout.write(", ".join(f"{name} {version(name)}" for name in PACKAGES))
+        for work in (workload.own(), workload.generated()):
+            self._engines(work)
+        self._case_page()
+        self._kept()
+        if missed := self.table.conclude():
+            raise CommandError(f"Missed: {'; '.join(missed)}.")
 
-    def _signed_in(self) -> Client:
-        user = User.objects.filter(email="coordinator@demo.example").first()
-        if user is None:
-            raise CommandError("Load the demonstration first: make demo.")
-        client = Client(headers={"host": "localhost"})
-        client.force_login(user)
-        return client
+    def _engines(self, work: Workload) -> None:
+        asked = [kind(work) for kind in (*OURS, *PEERS)]
+        _agree(asked, work)
+        timed = [*asked, Floor(work)]
+        seconds = cpu({one.name: _all(one, work) for one in timed}, ROUNDS)
+        title = f"One patient, {work.name} ({work.nodes} nodes); processor time"
+        self.table.section(title, "engine", "unknown", "µs a patient", "× ours")
+        for one in timed:
+            taken = seconds[one.name]
+            self.table.row(
+                one.name, one.note, microseconds(taken / len(work.cases)), f"{taken / seconds[Written.name]:.2f}"
+            )
+        status, peer = seconds[Written.name], min(seconds[Datalogic.name], seconds[DatalogicFromDict.name])
+        self.table.gate(f"Standings, {work.name}: × datalogic-py with two rules, the faster", status / peer, 1)
+        self.table.gate(f"Full explanation, {work.name}: × standings", seconds[Explained.name] / status, 15)
 
-    def _case(self) -> Case:
-        return Case.objects.filter(published_source__isnull=True).order_by("patient__identifier")[0]
+    def _case_page(self) -> None:
+        client = pages.signed_in()
+        found = pages.fragments(client)
+        address = pages.addresses()[0]
+        seconds = pages.with_and_without(client, address, ROUNDS * 3)
+        self.table.section("The case page", "what", "page, ms", "fragments, ms", "share")
+        for name, label in (("first", "shown for the first time, processor"), ("again", "shown again, processor")):
+            one = found[name]
+            self.table.row(label, milliseconds(one["page"]), milliseconds(one["fragments"]), f"{one['share']:.1%}")
+        self.table.row("with all options, wall", milliseconds(seconds["with"]), "", "")
+        self.table.row("without the engine, wall", milliseconds(seconds["without"]), "", "")
+        self.table.gate(
+            "Fragments of a case shown for the first time: % of the page", found["first"]["share"] * 100, 10
+        )
+        self.table.gate("Fragments of a case shown again: % of the page", found["again"]["share"] * 100, 10)
+        self.table.gate("Case page: × the page without the engine", seconds["with"] / seconds["without"], 1.25)
+        self.table.gate("Case page: queries", pages.queries(client, address), 25)
 
-    def _measured(self, client: Client, address: str) -> tuple[float, float]:
-        """In turns, so that whatever else the machine does falls on both."""
-        pairs = [(self._seconds(client, address), self._without(client, address)) for _ in range(ROUNDS + 3)][3:]
-        return median(one for one, _ in pairs), median(other for _, other in pairs)
+    def _kept(self) -> None:
+        with kept.schema():
+            cases = kept.load()
+            counts = kept.kept_counts()
+            if not counts == kept.indexed_counts() == kept.filtered_counts():
+                raise CommandError("The kept counts are not those of the criteria.")
+            seconds = kept.measure(counts, ROUNDS)
+        one_get = seconds["one ORM get"]
+        self.table.section(f"Kept standings, {cases:,} cases; wall", "what", "ms", "× one ORM get")
+        for name, taken in seconds.items():
+            self.table.row(name, milliseconds(taken), f"{taken / one_get:,.2f}")
+        for name in (name for name in seconds if name.startswith("first page")):
+            self.table.gate(f"Kept, {name}: × one ORM get", seconds[name] / one_get, 1)
+        ratio = seconds["counts by FILTER"] / seconds["kept counts"]
+        self.table.gate(f"{len(counts)} counts: times as fast as FILTERs", ratio, 15, at_least=True)
 
-    def _without(self, client: Client, address: str) -> float:
-        kept = {name: panels.unregister(name) for name in ("options", "missing")}
-        try:
-            return self._seconds(client, address)
-        finally:
-            for panel in kept.values():
-                panels.register(panel)
 
-    def _seconds(self, client: Client, address: str) -> float:
-        start = time.perf_counter()
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise CommandError(f"The case page answered {answer.status_code}.")
-        return time.perf_counter() - start
+def _all(one: Contender, work: Workload):
+    """Every patient in turn; an answer is let go before the next, as a page lets it go."""
+    cases = [one.prepare(facts) for facts in work.cases]
 
-    def _queries(self, client: Client, address: str) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        return len(captured)
+    def call() -> None:
+        for case in cases:
+            one.ask(case)
+
+    return call
+
+
+def _agree(asked: list[Contender], work: Workload) -> None:
+    """The gate before all others: the statuses of every engine are the evaluator's."""
+    for facts in work.cases:
+        first, *others = ((one.name, one.read(one.ask(one.prepare(facts)))) for one in asked)
+        for name, statuses in others:
+            if statuses != first[1]:
+                raise CommandError(f"{name} and {first[0]} disagree on {work.name}.")
+
+
+def _processor() -> str:
+    """The model as the system names it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
