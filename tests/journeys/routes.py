@@ -14,7 +14,7 @@ from tests.house.test_access import patterns
 NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
     "agenda-move", "agenda-remove", "paper", "paper-status", "edition-review", "reassessment-status",
-    "reassessment-start",
+    "reassessment-start", "prepare-draft", "unknown", "meetings-add-cases",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -75,6 +75,11 @@ EXAMPLES = {
     "case decided": ("chair", lambda: (closed().items.first().case_id,)),
     "case-new": ("coordinator", lambda: ()),
     "case-amend": ("coordinator", lambda: (glucagonoma().pk,)),
+    "prepare": ("coordinator", lambda: (glucagonoma().pk,)),
+    "prepare-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
+    "prepare-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
+    "prepare-correct": ("coordinator", imaging),
+    "readiness": ("coordinator", lambda: (board().pk,)),
     "record-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
     "record-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
     "record-correct": ("coordinator", imaging),
