@@ -105,7 +105,8 @@ class TestTheWorklist:
         meeting = a_meeting(cast, case)
         (row,) = client_for(cast.surgeon).get(reverse("worklist")).context["rows"]
         assert (row.ready.present, len(row.ready.required)) == (1, 12)
-        assert meeting.get_absolute_url() in row.cells[0]
+        ((label, cell),) = row.cells
+        assert label == "Next meeting" and meeting.get_absolute_url() in cell
 
     def test_the_owner_filter_shows_the_cases_of_one_and_the_count_is_right(self, client_for, cast):
         mine = a_case(cast.surgeon, cast.board)
