@@ -98,9 +98,9 @@ class DecisionForm(forms.Form):
 
     def _add_option(self, row: DecisionOption) -> None:
         chosen, note = f"chosen_{row.option}", f"note_{row.option}"
-        self.fields[chosen] = forms.BooleanField(
-            required=False, label=_now("Chosen: %s") % row.name, initial=row.chosen
-        )
+        named = _now("Chosen: %s") % row.name
+        box = forms.CheckboxInput(attrs={"aria-label": named})
+        self.fields[chosen] = forms.BooleanField(required=False, label=named, initial=row.chosen, widget=box)
         label = _now("Condition or reason, %s") % row.name
         widget = forms.TextInput(attrs={"aria-label": label})
         self.fields[note] = forms.CharField(

@@ -58,3 +58,17 @@ def may_report(user: Visitor, action: Action) -> Answer:
 def sees_meeting(user: Visitor, action: Action) -> bool:
     """The owner of an action may be a referrer, to whom the meeting and its decision are closed."""
     return has_role(user, action.decision.item.meeting.board, *CLINICAL_ROLES)
+
+
+def may_run_room(user: Visitor, meeting: Meeting) -> Answer:
+    """Open and close the room, and say which screens show it."""
+    return CLOSED if meeting.closed_at else may_hold_meeting(user, meeting.board)
+
+
+def may_scribe(user: Visitor, meeting: Meeting) -> Answer:
+    """Move the room and write in it: whoever writes decisions may take the role over."""
+    if meeting.closed_at:
+        return CLOSED
+    if has_role(user, meeting.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board are scribes.")

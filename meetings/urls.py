@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import actions, decisions, meetings, papers, quorum
+from meetings.views import actions, decisions, meetings, papers, quorum, room, scribe
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
     path("meetings/<uuid:meeting_id>/close/", meetings.close, name="meeting-close"),
     path("meetings/<uuid:meeting_id>/papers/", papers.request_paper, name="paper-request"),
+    path("meetings/<uuid:meeting_id>/room/", scribe.room, name="room"),
+    path("meetings/<uuid:meeting_id>/room/live/", scribe.live, name="room-live"),
+    path("meetings/<uuid:meeting_id>/room/screens/", scribe.new_screen, name="room-screen-new"),
+    path("room/", room.screen, name="room-screen"),
+    path("room/live/", room.live, name="room-screen-live"),
+    path("room/enter/", room.enter, name="room-enter"),
+    path("room/screens/<uuid:screen_id>/revoke/", scribe.revoke, name="room-screen-revoke"),
     path("agenda/<uuid:item_id>/move/", meetings.move_item, name="agenda-move"),
     path("agenda/<uuid:item_id>/remove/", meetings.remove_item, name="agenda-remove"),
     path("agenda/<uuid:item_id>/decision/", decisions.decision, name="decision"),

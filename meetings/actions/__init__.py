@@ -16,21 +16,45 @@ from meetings.actions.agenda import (
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
 from meetings.actions.papers import request_paper
 from meetings.actions.progress import relist, report_progress
+from meetings.actions.room import (
+    close_room,
+    create_screen,
+    open_options,
+    open_room,
+    revoke_screen,
+    set_blank,
+    set_clock,
+    set_identifiers,
+    show_case,
+    step,
+    take_over,
+)
 
 __all__ = [
     "add_all_to_agenda",
     "add_to_agenda",
     "amend_decision",
     "close_meeting",
+    "close_room",
     "create_meeting",
+    "create_screen",
     "move_on_agenda",
+    "open_options",
+    "open_room",
     "relist",
     "report_progress",
     "request_paper",
+    "revoke_screen",
     "save_draft",
     "set_attendance",
+    "set_blank",
+    "set_clock",
+    "set_identifiers",
     "set_quorum",
+    "show_case",
     "sign_decision",
     "start_decision",
+    "step",
     "take_off_agenda",
+    "take_over",
 ]

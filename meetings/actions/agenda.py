@@ -16,7 +16,8 @@ from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
 from meetings import permissions
 from meetings.actions.papers import request_paper
-from meetings.models import AgendaItem, Attendance, Meeting, Paper, Quorum
+from meetings.actions.room import close_room
+from meetings.models import AgendaItem, Attendance, Meeting, Paper, Quorum, RoomState
 from meetings.quorum import named
 
 
@@ -135,6 +136,8 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     locked = _locked(meeting)
     if locked.closed_at:
         return locked
+    if RoomState.objects.filter(meeting=locked, closed_at__isnull=True).exists():
+        close_room(meeting=locked, by=by)
     locked.closed_at = at or timezone.now()
     locked.version += 1
     locked.save(update_fields=["closed_at", "version"])

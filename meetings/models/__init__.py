@@ -3,5 +3,19 @@ from meetings.models.meeting import AgendaItem, Attendance, Meeting
 from meetings.models.paper import Paper
 from meetings.models.progress import Progress
 from meetings.models.quorum import Quorum
+from meetings.models.room import RoomEvent, RoomScreen, RoomState
 
-__all__ = ["Action", "AgendaItem", "Attendance", "Decision", "DecisionOption", "Meeting", "Paper", "Progress", "Quorum"]
+__all__ = [
+    "Action",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "DecisionOption",
+    "Meeting",
+    "Paper",
+    "Progress",
+    "Quorum",
+    "RoomEvent",
+    "RoomScreen",
+    "RoomState",
+]

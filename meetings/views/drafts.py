@@ -24,14 +24,14 @@ from recommendations.pages import option_lines
 
 
 def page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
-    return _page(request, item, found, _form(found.draft), found.draft.revision)
+    return _page(request, item, found, form_of(found.draft), found.draft.revision)
 
 
 def save(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
     """Keep what was typed; then sign, if that is the button that was pressed."""
     if found.draft is None:
         return _too_late(request, item, found)
-    form, revision = _form(found.draft, request.POST), _revision(request, found.draft)
+    form, revision = form_of(found.draft, request.POST), revision_shown(request, found.draft)
     if not form.is_valid():
         return _page(request, item, found, form, revision)
     try:
@@ -49,7 +49,7 @@ def _too_late(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpRe
     if found.in_force is None:
         messages.error(request, _("There is no draft. Start the decision first; nothing was saved."))
         return redirect("decision", item.pk)
-    form = _form(found.in_force, request.POST)
+    form = form_of(found.in_force, request.POST)
     form.full_clean()
     return _stale(request, item, replace(found, draft=found.in_force), form, found.in_force)
 
@@ -77,20 +77,27 @@ def _sign(request: HttpRequest, item: AgendaItem, found, form: DecisionForm, sav
 
 def _stale(request: HttpRequest, item: AgendaItem, found, form: DecisionForm, current: Decision) -> HttpResponse:
     """What stands now beside what was typed. Sent again, the form replaces it, unless that is signed already."""
-    stale = {"current": current, "rows": differences(form, _form(current))}
+    stale = {"current": current, "rows": differences(form, form_of(current))}
     return _page(request, item, found, form, current.revision, stale)
 
 
-def _form(draft: Decision, data=None) -> DecisionForm:
+def form_of(draft: Decision, data=None) -> DecisionForm:
     return DecisionForm(data, decision=draft, people=pages.people_of(draft.item.meeting.board))
 
 
 def _page(
     request: HttpRequest, item: AgendaItem, found, form, revision: int, stale: dict | None = None
 ) -> HttpResponse:
+    status = 409 if stale else 422 if form.errors else 200
+    context = context_of(request, item, found, form, revision, stale)
+    return render(request, "meetings/decision_form.html", context, status=status)
+
+
+def context_of(request: HttpRequest, item: AgendaItem, found, form, revision: int, stale: dict | None = None) -> dict:
+    """What a page with the form of a decision shows."""
     sheet = gather(item.case, date.today())
     deciding = {line.id: line.deciding for line in option_lines(found.draft.assessment)}
-    context = {
+    return {
         "item": item,
         "case": item.case,
         "sheet": sheet,
@@ -107,11 +114,9 @@ def _page(
         "may_sign": permissions.may_sign(request.user, item),
         "quorum": pages.quorum_now(item.meeting),
     }
-    status = 409 if stale else 422 if form.errors else 200
-    return render(request, "meetings/decision_form.html", context, status=status)
 
 
-def _revision(request: HttpRequest, draft: Decision) -> int:
+def revision_shown(request: HttpRequest, draft: Decision) -> int:
     """The revision that the page showed; none that can be right when it showed another version of the decision."""
     text, version = request.POST.get("revision", ""), request.POST.get("version", "")
     return int(text) if version == str(draft.version) and text.isdecimal() and len(text) < 9 else 0

@@ -17,6 +17,7 @@ from cases.views.forms import add_errors
 from meetings import actions, pages, permissions
 from meetings.forms import MeetingForm
 from meetings.reading import items_of, read_item, read_meeting, visible_meetings
+from meetings.room.reading import screens_of
 
 PER_PAGE = 25
 MOST_AT_ONCE = 100
@@ -67,6 +68,7 @@ def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
         "present": sum(one.present for one in attendances),
         "quorum": pages.quorum_now(meeting) if not meeting.closed_at else None,
         "papers": pages.papers(meeting),
+        "screens": screens_of(meeting),
         "may_hold": permissions.may_hold_meeting(request.user, meeting.board) if not meeting.closed_at else False,
         "may_list": may_list,
         "may_request": permissions.may_request_paper(request.user, meeting),

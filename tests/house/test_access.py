@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.access import Rule, rule_of
 
-# What is open to someone who is not signed in: the two probes and the sign-in itself.
-PUBLIC = {"livez", "readyz", "account_login"}
+# What is open to someone who is not signed in: the probes, the sign-in, the room screen with its key.
+PUBLIC = {"livez", "readyz", "account_login", "room-enter", "room-screen", "room-screen-live"}
 
 
 def patterns(resolver=None) -> list[URLPattern]:
@@ -21,7 +21,7 @@ def test_every_address_declares_its_rule():
     assert not undeclared, f"Put @access(...) on the views of: {undeclared}"
 
 
-def test_only_the_probes_and_the_sign_in_are_public():
+def test_only_the_probes_the_sign_in_and_the_room_screen_are_public():
     public = {one.name for one in patterns() if rule_of(one.callback) is Rule.PUBLIC}
     assert public == PUBLIC
 

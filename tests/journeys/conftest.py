@@ -126,10 +126,3 @@ def _session(email: str, address: str) -> dict[str, str]:
     client.force_login(User.objects.get(email=email))
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": address}
-
-
-def pytest_collection_modifyitems(items):
-    """Known defect list: pages merged last are too wide on a phone and miss rules of axe. Remove with their mending."""
-    for item in items:
-        if item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.xfail(reason="defects of the pages merged last, see CHANGELOG", strict=False))

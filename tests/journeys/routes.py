@@ -4,17 +4,20 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from accounts.models import Board
+from accounts.models import Board, User
 from cases.models import Case, Imaging
+from meetings import actions
 from meetings.demo.people import BOARD
 from meetings.models import Action, Decision, Meeting
 from tests.house.test_access import patterns
 
-# What answers a form, a fragment's own page or a PDF viewer; these are no pages.
+# What answers a form, a fragment's own page or a PDF viewer; these are no pages. The room screen is one, but only its
+# key opens it: `test_room` looks at it.
 NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
     "agenda-move", "agenda-remove", "paper", "paper-status", "edition-review", "reassessment-status",
-    "reassessment-start", "prepare-draft", "unknown", "meetings-add-cases",
+    "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
+    "prepare-draft", "unknown", "meetings-add-cases",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -45,6 +48,13 @@ def assessed() -> tuple:
 
 def upcoming() -> Meeting:
     return Meeting.objects.get(closed_at=None)
+
+
+def opened() -> UUID:
+    """The room of the upcoming meeting, with its first case in it."""
+    meeting = upcoming()
+    actions.open_room(meeting=meeting, by=User.objects.get(email="coordinator@demo.example"), minutes_per_case=8)
+    return meeting.pk
 
 
 def closed() -> Meeting:
@@ -118,6 +128,10 @@ EXAMPLES = {
     "actions": ("oncologist", lambda: ()),
     "action": ("oncologist", lambda: (Action.objects.first().pk,)),
     "api-docs": ("chair", lambda: ()),
+    "room-enter": ("", lambda: ()),
+    "room not open": ("coordinator", lambda: (upcoming().pk,)),
+    "room": ("coordinator", lambda: (opened(),)),
+    "room of a member": ("oncologist", lambda: (opened(),)),
 }
 
 

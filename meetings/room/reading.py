@@ -1,0 +1,79 @@
+"""Who looks at the room: the signed-in by their rights, a screen by its key; each case they see is recorded."""
+
+from django.db import transaction
+from django.http import Http404
+
+from accounts import audit
+from accounts.models import User
+from meetings.models import AgendaItem, Meeting, RoomScreen, RoomState
+from meetings.reading import visible_meetings
+from meetings.room.keys import usable_screen
+from meetings.room.timing import in_minutes, spent_in
+
+
+def meeting_of(user: User, meeting_id) -> Meeting:
+    """Without an event of its own: a browser that follows asks every two seconds, and each case shown is an event."""
+    meeting = visible_meetings(user).filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Http404("There is no such meeting, or you may not see it.")
+    return meeting
+
+
+def state_of(meeting: Meeting) -> RoomState | None:
+    people = ("meeting__board", "meeting__chair", "scribe", "item__case__patient", "item__case__board", "item__meeting")
+    return RoomState.objects.select_related(*people).filter(meeting=meeting).first()
+
+
+def item_of(user: User, meeting: Meeting, item_id) -> AgendaItem:
+    people = ("meeting__board", "meeting__chair", "case__patient", "case__board", "case__facts", "presenter")
+    found = AgendaItem.objects.visible_to(user).filter(meeting=meeting).select_related(*people)
+    item = found.filter(pk=item_id).first()
+    if item is None:
+        raise Http404("There is no such agenda item, or you may not see it.")
+    return item
+
+
+def agenda_of(meeting: Meeting) -> list[tuple[AgendaItem, str]]:
+    """In order, each case with the time it had in the room by now, the case that is there not counted; empty: none."""
+    found = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).select_related("case__patient")
+    spent = {item: in_minutes(int(time.total_seconds())) for item, time in spent_in(meeting).items()}
+    return [(item, spent.get(item.pk, "")) for item in found.order_by("position")]
+
+
+@transaction.atomic
+def record_seen(user: User, item: AgendaItem) -> None:
+    """Somebody signed in follows the room, and this case came into it."""
+    board = item.meeting.board
+    audit.record("room_case_viewed", by=user, board=board, subject=item, patient_id=item.case.patient_id)
+
+
+@transaction.atomic
+def enter(key: str, *, opening: bool = False) -> RoomScreen:
+    """The screen of this key. A wrong, expired or revoked one looks like none at all."""
+    screen = usable_screen(key)
+    if screen is None:
+        raise Http404("There is no such screen.")
+    if opening:
+        audit.record("room_screen_opened", by=None, board=screen.meeting.board, subject=screen)
+    return screen
+
+
+@transaction.atomic
+def record_shown(screen: RoomScreen, item: AgendaItem) -> None:
+    """The screen shows a case that it did not show before."""
+    if RoomScreen.objects.filter(pk=screen.pk).exclude(shown=item).update(shown=item):
+        board = screen.meeting.board
+        audit.record("room_screen_showed", by=None, board=board, subject=screen, patient_id=item.case.patient_id)
+
+
+def screens_of(meeting: Meeting) -> list[RoomScreen]:
+    """Those that were made for this meeting, the newest first."""
+    return list(meeting.screens.select_related("meeting", "created_by"))
+
+
+def screen_for(user: User, screen_id) -> RoomScreen:
+    found = RoomScreen.objects.select_related("meeting__board").filter(meeting__in=visible_meetings(user))
+    screen = found.filter(pk=screen_id).first()
+    if screen is None:
+        raise Http404("There is no such screen, or you may not see it.")
+    return screen

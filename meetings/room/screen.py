@@ -1,0 +1,162 @@
+"""What a screen of the room shows of the case in it. It reads, and decides nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.facts.gather import FactSheet, gather
+from cases.key_facts import key_facts
+from meetings.models import AgendaItem, Decision, RoomState
+from meetings.pages import QuorumNow, quorum_now
+from meetings.reading import versions_of
+from meetings.room.identity import Identity, identity_of
+from meetings.room.stamp import fresh_stamp
+from meetings.room.timing import in_minutes
+from meetings.told import STANDING_LABELS
+
+# At most seven lines fit a room; each joins key facts, by the fact that leads them, with the words before it.
+LINES = (
+    (_("Grade"), {"class_who_2022": "", "ki67_percent": "Ki-67 "}),
+    (_("SSTR"), {"sstr_imaging": ""}),
+    (_("FDG"), {"fdg_positive": ""}),
+    (_("Liver"), {"liver_metastases_count": "", "liver_involvement_percent": _("involved ")}),
+    (_("Elsewhere"), {"extrahepatic_metastases": ""}),
+    (_("Course"), {"disease_course": ""}),
+    (_("Patient"), {"ecog": ""}),
+)
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The options of one standing, in the order of the edition."""
+
+    code: str
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The decision as it is being typed, or as it is signed."""
+
+    decision: Decision
+    chosen: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        one = self.decision
+        return not (one.outcome or one.text or one.because or self.chosen)
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """The case in the room."""
+
+    item: AgendaItem
+    identity: Identity
+    sheet: FactSheet
+    lines: list[Line]
+    standings: list[Standing]
+    written: Written | None
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The room as it is now. `case` is None while the screen is blank, the room closed or the agenda empty."""
+
+    stamp: str
+    state: RoomState
+    number: int
+    total: int
+    quorum: QuorumNow
+    case: CaseShown | None
+
+    @property
+    def clock(self) -> str:
+        return in_minutes(self.state.seconds())
+
+    @property
+    def planned_seconds(self) -> int:
+        return (self.state.minutes_per_case or 0) * 60
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.planned_seconds) and self.state.seconds() > self.planned_seconds
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.total
+
+
+def screen_of(state: RoomState, *, identifiers: str = "", blank: bool | None = None) -> Screen:
+    """`identifiers` and `blank` replace those of the state, for a member who is signed in and sees the case anyway."""
+    stamp = fresh_stamp(state.meeting_id)
+    order = list(_order(state))
+    hidden = state.blank if blank is None else blank
+    item = None if hidden or not state.is_open else state.item
+    return Screen(
+        stamp=stamp,
+        state=state,
+        number=order.index(state.item_id) + 1 if state.item_id in order else 0,
+        total=len(order),
+        quorum=quorum_now(state.meeting),
+        case=_case(item, state, identifiers or state.identifiers) if item else None,
+    )
+
+
+def clock_now() -> str:
+    """14:02:07, in the time zone of the site."""
+    return f"{timezone.localtime():%H:%M:%S}"
+
+
+def _order(state: RoomState):
+    found = AgendaItem.objects.filter(meeting=state.meeting_id, removed_at__isnull=True).order_by("position")
+    return found.values_list("pk", flat=True)
+
+
+def _case(item: AgendaItem, state: RoomState, identifiers: str) -> CaseShown:
+    sheet = gather(item.case, date.today())
+    versions = versions_of(item)
+    latest = versions[0] if versions else None
+    return CaseShown(
+        item=item,
+        identity=identity_of(item.case.patient, sheet.facts.get("age_years"), identifiers),
+        sheet=sheet,
+        lines=lines(sheet),
+        standings=standings(latest) if latest and state.options_are_open else [],
+        written=Written(latest, _chosen(latest)) if latest else None,
+    )
+
+
+def lines(sheet: FactSheet) -> list[Line]:
+    """Each line with what is recorded of it; empty words are "not recorded"."""
+    cells = {one.name: one.parts for one in key_facts(sheet)}
+    return [Line(str(label), ", ".join(_stated(cells, names))) for label, names in LINES]
+
+
+def _stated(cells: Mapping[str, tuple[tuple[str, str], ...]], names: Mapping[str, str]) -> Iterator[str]:
+    """The words before a value stand before the fact that leads its cell, where that fact is recorded."""
+    for name, before in names.items():
+        for place, (words, unit) in enumerate(cells[name]):
+            yield f"{'' if place else before}{words}{NO_BREAK + unit if unit else ''}"
+
+
+def standings(decision: Decision) -> list[Standing]:
+    """The options as they lay on the table when the decision was begun, grouped; a standing nobody has is left out."""
+    rows = sorted(decision.options.all(), key=lambda one: one.position)
+    found = {code: tuple(one.name for one in rows if one.standing == code) for code in STANDING_LABELS}
+    return [Standing(code, str(STANDING_LABELS[code]), names) for code, names in found.items() if names]
+
+
+def _chosen(decision: Decision) -> tuple[str, ...]:
+    return tuple(f"{one.name} ({one.note})" if one.note else one.name for one in decision.options.all() if one.chosen)

@@ -1,0 +1,78 @@
+"""The room screen: what a projector shows, read-only, without a sign-in, by the key of its own.
+
+The key is typed or stands behind the # of the address, which no browser sends to a server, so no log ever holds it.
+From then on it lives in a cookie that only these addresses get. Without a key that opens something there is no page.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import Rule, access
+from meetings.models import RoomScreen
+from meetings.room.reading import enter as screen_of_key
+from meetings.room.reading import record_shown, state_of
+from meetings.room.screen import clock_now, screen_of
+from meetings.room.stamp import stamp_of
+
+COOKIE = "room_screen"
+
+
+@access(Rule.PUBLIC)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The key for the cookie."""
+    if request.method == "GET":
+        return render(request, "meetings/room/enter.html")
+    key = request.POST.get("key", "")
+    screen = screen_of_key(key)
+    answer = redirect("room-screen")
+    answer.set_cookie(
+        COOKIE, key, expires=screen.expires_at, path=reverse("room-screen"),
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict",
+    )  # fmt: skip
+    return answer
+
+
+@access(Rule.PUBLIC)
+@never_cache
+@require_GET
+def screen(request: HttpRequest) -> HttpResponse:
+    known = screen_of_key(request.COOKIES.get(COOKIE, ""), opening=True)
+    return render(request, "meetings/room/screen.html", _shown(known))
+
+
+@access(Rule.PUBLIC)
+@never_cache
+@require_GET
+def live(request: HttpRequest) -> HttpResponse:
+    """204 while nothing changed."""
+    known = screen_of_key(request.COOKIES.get(COOKIE, ""))
+    if is_same(request, known.meeting_id):
+        return timed(HttpResponse(status=204))
+    return timed(render(request, "meetings/room/projected.html", _shown(known)))
+
+
+def is_same(request: HttpRequest, meeting_id: UUID) -> bool:
+    """Whether this browser has seen the room as it is now."""
+    return stamp_of(meeting_id) == request.GET.get("seen")
+
+
+def timed(answer: HttpResponse) -> HttpResponse:
+    """With the time at which it was so."""
+    answer["X-Room-Time"] = clock_now()
+    return answer
+
+
+def _shown(known: RoomScreen) -> dict:
+    state = state_of(known.meeting)
+    found = screen_of(state) if state else None
+    if found and found.case:
+        record_shown(known, found.case.item)
+    return {"screen": found, "case": found and found.case, "at": clock_now()}

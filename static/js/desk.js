@@ -1,0 +1,102 @@
+/* The scribe's desk: what is typed is kept a second after the last key and when a field is left; keys where they are
+   wanted; the page follows when the room moves. Without this file the Save button does the keeping. */
+
+const QUIET = 1000;
+const RETRY = 3000;
+const KEYS = "room-keys";
+let timer = 0;
+let saving = false;
+let typedSince = false;
+
+const desk = () => document.getElementById("desk");
+const draft = () => document.getElementById("draft");
+const state = () => document.getElementById("saved");
+const inConflict = () => Boolean(document.querySelector("#conflict > *"));
+const dirty = () => Boolean(draft()?.dataset.changed);
+
+function say(what) {
+  if (state()) state().textContent = state().dataset[what];
+}
+
+function save() {
+  window.clearTimeout(timer);
+  if (saving || !dirty() || inConflict() || !document.getElementById("autosave")) return;
+  saving = true;
+  typedSince = false;
+  say("saving");
+  window.htmx.trigger("#autosave", "autosave");
+}
+
+function later(wait) {
+  window.clearTimeout(timer);
+  timer = window.setTimeout(save, wait);
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.closest("#draft")) return;
+  typedSince = true;
+  later(QUIET);
+});
+document.addEventListener("focusout", ({ target }) => {
+  if (target.closest("#draft") && dirty()) save();
+});
+
+/* Kept, refused, or not heard of: only what the server has counts as saved. */
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.id === "draft" && !detail.xhr.status) say("retrying");
+  if (detail.elt.id !== "autosave") return;
+  saving = false;
+  const { status } = detail.xhr;
+  if (status !== 200 || typedSince) draft().dataset.changed = "yes";
+  if (status === 200) desk().dataset.revision = document.getElementById("revision").value;
+  if (status === 200 && typedSince) later(QUIET);
+  if (status !== 200 && status !== 409 && status !== 422) {
+    say("retrying");
+    later(RETRY);
+  }
+  if (status === 200) follow();
+});
+
+/* The form follows the room, once nothing in it waits to be kept. */
+function follow() {
+  const [now, live] = [desk(), document.getElementById("live")];
+  if (!now || !live) return;
+  const sameCase = now.dataset.item === live.dataset.item && now.dataset.scribe === live.dataset.scribe;
+  const older = Number(now.dataset.revision || 0) < Number(live.dataset.revision || 0);
+  if (sameCase && !(older && now.dataset.scribe === "yes" && now.dataset.revision)) return;
+  if (saving || inConflict()) return;
+  if (dirty()) save();
+  else window.htmx.ajax("GET", now.dataset.address, { target: "#desk", swap: "outerHTML" });
+}
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.id === "live") follow();
+  if (detail.elt.id === "desk") offerKeys();
+});
+
+/* Single keys are off until somebody turns them on here, and each one only does what a visible button does. */
+const keysOn = () => window.localStorage.getItem(KEYS) === "on";
+
+function offerKeys() {
+  const button = document.getElementById("keys");
+  if (!button) return;
+  document.getElementById("keys-offer").hidden = false;
+  button.setAttribute("aria-pressed", String(keysOn()));
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("#keys")) return;
+  window.localStorage.setItem(KEYS, keysOn() ? "off" : "on");
+  offerKeys();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!keysOn() || !event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key.toLowerCase() === "o") document.querySelector("[name=outcome]")?.focus();
+  else {
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
+    if (!button || button.disabled) return;
+    button.click();
+  }
+  event.preventDefault();
+});
+offerKeys();

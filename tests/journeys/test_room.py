@@ -1,0 +1,181 @@
+"""A meeting in the room: a scribe, a projector, a member; the network goes and nothing typed is lost."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from meetings import actions
+from meetings.models import Decision, RoomState
+from tests.factories.accounts import PASSWORD
+from tests.factories.cases import a_case
+from tests.factories.meetings import a_meeting
+from tests.journeys.test_pages import PHONE, RULES, WIDER, violations
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+# A browser asks every two seconds and follows within three; a machine that does much else at once gets twice that.
+FOLLOWS = 6_000
+SENTENCE = "Everolimus, review in three months."
+PIXELS = 28  # the smallest letter that is read from the back of a room
+TALLER = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+LETTERS = """() => [...document.querySelectorAll('#room *')].filter(one => one.checkVisibility() && one.innerText)
+  .map(one => parseFloat(getComputedStyle(one).fontSize))"""
+
+
+@pytest.fixture
+def meeting(cast):
+    cases = [
+        a_case(cast.surgeon, cast.board, question=f"What next for number {place}?", identity={"family_name": name})
+        for place, name in enumerate(("TESTFIRST", "TESTSECOND"), 1)
+    ]
+    meeting = a_meeting(cast, *cases)
+    actions.open_room(meeting=meeting, by=cast.coordinator)
+    return meeting
+
+
+@pytest.fixture
+def projector(open_page, cast, meeting) -> Page:
+    """A browser without a sign-in, opened by the address that carries the key behind its #."""
+    _, key = actions.create_screen(meeting=meeting, by=cast.coordinator)
+    page = open_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{reverse('room-enter')}#{key}")
+    page.wait_for_url("**/room/")
+    return page
+
+
+@pytest.fixture
+def scribe(sign_in, cast, meeting) -> Page:
+    page = sign_in(cast.coordinator.email, PASSWORD)
+    page.goto(reverse("room", args=[meeting.pk]))
+    return page
+
+
+def question(page: Page):
+    return page.get_by_role("heading", level=1).filter(has_text="What next")
+
+
+def decision_box(page: Page):
+    return page.get_by_label("Decision, as it is read aloud")
+
+
+def draft_text(number: int) -> str:
+    return Decision.objects.get(item__position=number).text
+
+
+def test_the_projector_follows_every_step_of_the_scribe_without_a_reload(scribe, projector):
+    expect(question(projector)).to_have_text("What next for number 1?")
+    projector.evaluate("window.sameDocument = true")
+    decision_box(scribe).fill(SENTENCE)
+    expect(scribe.locator("#saved")).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d"))
+    expect(projector.locator(".typed")).to_have_text(SENTENCE, timeout=FOLLOWS)
+    scribe.get_by_role("button", name="Next case").click()
+    expect(decision_box(scribe)).to_have_value("")
+    expect(question(projector)).to_have_text("What next for number 2?", timeout=FOLLOWS)
+    expect(projector.locator("[data-at]")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
+    assert projector.evaluate("window.sameDocument")
+
+
+def test_the_projector_shows_no_more_of_the_patient_than_chosen(scribe, projector):
+    expect(projector.locator(".room-who")).to_contain_text("T.")
+    assert "TESTFIRST" not in projector.content()
+    scribe.get_by_role("button", name="Full").click()
+    expect(projector.locator(".room-who")).to_contain_text("TESTFIRST", timeout=FOLLOWS)
+    scribe.get_by_role("button", name="Hidden").click()
+    expect(projector.locator(".room-who")).to_have_count(0, timeout=FOLLOWS)
+    assert "TESTFIRST" not in projector.content()
+    scribe.get_by_role("button", name="Blank the screen").click()
+    expect(question(projector)).to_have_count(0, timeout=FOLLOWS)
+
+
+def test_the_network_goes_and_comes_back_and_no_keystroke_is_lost(scribe, projector):
+    for page in (scribe, projector):
+        page.context.set_offline(True)
+    decision_box(scribe).fill(SENTENCE)
+    expect(scribe.locator("#saved")).to_have_text("Not saved, retrying")
+    for page in (scribe, projector):
+        expect(page.locator("#offline")).to_contain_text(re.compile(r"Connection lost, showing \d\d:\d\d:\d\d"))
+    expect(question(projector)).to_be_visible()
+    scribe.get_by_role("button", name="Next case").click()
+    expect(decision_box(scribe)).to_have_value(SENTENCE)
+    assert draft_text(1) == ""
+    for page in (scribe, projector):
+        page.context.set_offline(False)
+    expect(scribe.locator("#saved")).to_have_text(re.compile("Saved"))
+    expect(projector.locator(".typed")).to_have_text(SENTENCE)
+    for page in (scribe, projector):
+        expect(page.locator("#offline")).to_be_hidden()
+    assert draft_text(1) == SENTENCE
+
+
+def test_the_room_screen_fits_a_projector_and_a_phone_and_is_accessible(browser, live_server, cast, meeting):
+    """In a browser without our policy: axe sets styles of its own, which the policy would report."""
+    _, key = actions.create_screen(meeting=meeting, by=cast.coordinator)
+    context = browser.new_context(base_url=live_server.url, bypass_csp=True, viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.goto(f"{reverse('room-enter')}#{key}")
+    page.wait_for_url("**/room/")
+    expect(question(page)).to_be_visible()
+    assert page.evaluate(TALLER) <= 0
+    assert min(page.evaluate(LETTERS)) >= PIXELS
+    found = violations(page, *RULES)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(WIDER) <= 0
+    assert not found + violations(page, *PHONE)
+    context.close()
+
+
+def test_a_revoked_key_leaves_nothing_on_the_screen(projector, cast, meeting):
+    expect(question(projector)).to_be_visible()
+    actions.revoke_screen(screen=meeting.screens.get(), by=cast.coordinator)
+    expect(projector.get_by_text("This screen shows nothing any more.")).to_be_visible(timeout=FOLLOWS)
+    assert "What next" not in projector.content()
+    assert projector.goto(reverse("room-screen")).status == 404
+
+
+def test_somebody_else_saves_meanwhile_and_both_texts_stand_side_by_side(scribe, cast):
+    box = decision_box(scribe)
+    box.focus()
+    draft = Decision.objects.get(item__position=1)
+    box.press_sequentially("Typed by the scribe.", delay=5)
+    actions.save_draft(
+        decision=draft, revision=draft.revision, by=cast.chair, values={"text": "The chair's."}, options={}, actions=[]
+    )
+    conflict = scribe.locator("#conflict")
+    expect(conflict).to_contain_text("The chair's.")
+    expect(conflict).to_contain_text("Typed by the scribe.")
+    expect(box).to_have_value("Typed by the scribe.")
+    scribe.get_by_role("button", name="Save", exact=True).click()
+    expect(scribe.locator("#conflict > *")).to_have_count(0)
+    assert draft_text(1) == "Typed by the scribe."
+
+
+def test_a_member_takes_the_role_over_and_the_former_scribe_keeps_what_was_typed(scribe, sign_in, cast, meeting):
+    member = sign_in(cast.surgeon.email, PASSWORD)
+    member.goto(reverse("room", args=[meeting.pk]))
+    expect(question(member)).to_have_text("What next for number 1?")
+    decision_box(scribe).fill(SENTENCE)
+    member.get_by_role("button", name="Take over the scribe role").click()
+    expect(member.get_by_role("button", name="Next case")).to_be_visible()
+    expect(scribe.get_by_role("button", name="Take over the scribe role")).to_be_visible()
+    expect(decision_box(scribe)).to_have_count(0)
+    assert draft_text(1) == SENTENCE
+
+
+def test_keys_work_only_when_somebody_turned_them_on(scribe, meeting):
+    scribe.keyboard.press("Alt+ArrowRight")
+    assert RoomState.objects.get(meeting=meeting).item.position == 1
+    scribe.get_by_role("button", name="Keyboard shortcuts").click()
+    scribe.keyboard.press("Alt+ArrowRight")
+    expect(scribe.get_by_role("heading", level=1, name="Case 2 of 2")).to_be_visible()
+
+
+def test_the_desk_works_without_a_script(sign_in, cast, meeting):
+    page = sign_in(cast.coordinator.email, PASSWORD, java_script_enabled=False)
+    page.goto(reverse("room", args=[meeting.pk]))
+    decision_box(page).fill(SENTENCE)
+    page.get_by_role("button", name="No time left").click()
+    expect(page.get_by_label("Postponed or no decision, because")).to_have_value(re.compile("The meeting ended"))
+    page.get_by_role("button", name="Next case").click()
+    expect(page.get_by_role("heading", level=1, name="Case 2 of 2")).to_be_visible()
+    assert draft_text(1) == SENTENCE
