@@ -144,7 +144,7 @@ class IntakeForm(CaseForm):
     wanted_disciplines = forms.MultipleChoiceField(
         label="Who should be in the room",
         choices=Membership.Discipline.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
         required=False,
     )
     referred_by = forms.ModelChoiceField(

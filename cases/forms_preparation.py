@@ -30,6 +30,7 @@ class SectionForm(RecordForm):
 
     def __init__(self, *args, correcting: bool = False, **kwargs):
         super().__init__(*args, correcting=correcting, **kwargs)
+        self.initial = {name: _as_written(value) for name, value in self.initial.items()}
         if correcting:
             self.fields["reason"].required = False
             self.fields["reason"].help_text = _("Asked for only where a recorded value changes. Both versions stay.")
@@ -62,6 +63,11 @@ class SectionForm(RecordForm):
 def _untitled_when_alone(groups: list[Group]) -> list[Group]:
     titled = [one for one in groups if one.title]
     return groups if len(titled) > 1 else [Group("", tuple(field for one in groups for field in one.fields))]
+
+
+def _as_written(value: object) -> object:
+    """12, where the column keeps 12.0000."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _plain(value: object) -> object:

@@ -101,4 +101,4 @@ def move_case(request: HttpRequest, case_id) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(f"{reverse('prepare', args=[case.pk])}#ready")
-    return redirect(case)
+    return redirect("prepare", case.pk) if request.POST.get("back") == "prepare" else redirect(case)

@@ -81,7 +81,7 @@ def _without_what_is_missing(form: PatientForm) -> None:
         del form.errors[name]
 
 
-def _typed(request: HttpRequest, form: IntakeForm) -> dict[str, object]:
+def _typed(request: HttpRequest, form: IntakeForm | PatientForm) -> dict[str, object]:
     many = {"wanted_disciplines"}
     return {n: request.POST.getlist(n) if n in many else request.POST[n] for n in form.fields if n in request.POST}
 

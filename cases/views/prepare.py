@@ -119,8 +119,12 @@ def _answer(request: HttpRequest, now: Standing, shown: Section) -> HttpResponse
 
 
 def _page(request: HttpRequest, now: Standing, shown: Section | None = None) -> HttpResponse:
+    tasks = preparation.task_states(now.sheet, now.ready, now.drafts)
+    first = None if shown or now.drafts else next((kind for kind in ORDER if tasks[kind] != "completed"), None)
     sections = [
-        shown if shown and shown.kind == kind else preparation.section(kind, now.sheet, now.ready, now.drafts)
+        shown
+        if shown and shown.kind == kind
+        else preparation.section(kind, now.sheet, now.ready, now.drafts, is_open=kind == first)
         for kind in ORDER
     ]
     context = {**_context(request, now), "sections": sections, "form": shown.form if shown else None}

@@ -24,11 +24,11 @@ MOST_OF_MY_OWN = 12
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the worklist; `cells` are those of the registered columns, in their order."""
+    """One line of the worklist; `cells` are those of the registered columns, each with the column's label."""
 
     case: Case
     ready: Readiness
-    cells: list[str]
+    cells: list[tuple[str, str]]
 
 
 @access(Rule.SIGNED_IN)
@@ -69,9 +69,11 @@ def _list(request: HttpRequest, cases: Iterable[Case]) -> dict:
     """What stands beside each case: how complete it is, and what higher apps add."""
     cases = list(cases)
     ready, columns = readiness_of(cases, date.today()), panels.columns()
-    cells = [column.cells(request, cases) for column in columns]
+    cells = [(column.label, column.cells(request, cases)) for column in columns]
     return {
-        "rows": [Row(case, ready[case.pk], [each.get(case.pk, "") for each in cells]) for case in cases],
+        "rows": [
+            Row(case, ready[case.pk], [(label, each.get(case.pk, "")) for label, each in cells]) for case in cases
+        ],
         "columns": columns,
         "bulk": panels.rendered_bulk(request),
         "bulk_form": panels.BULK_FORM,

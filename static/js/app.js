@@ -7,10 +7,11 @@ const WARNING_SECONDS = 120;
 /* An error summary takes the focus, so that whoever listens hears what is wrong. */
 document.querySelector(".error-summary")?.focus();
 
-/* After a swap by htmx the focus goes to what the answer names with data-focus, or stays where it was. */
-document.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.elt.querySelector?.(".error-summary, [data-focus]");
-  target?.focus();
+/* What htmx brings in may name with data-focus where the focus goes; else it stays where it was. Asked of the new part,
+   since after a swap of the whole element the old one is no longer there to be asked. */
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt === document.body) return;
+  detail.elt.querySelector?.(".error-summary, [data-focus]")?.focus();
 });
 
 /* A refused form comes back as 4xx with the form in it; htmx shows it only when told to. */

@@ -17,6 +17,7 @@ NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
     "agenda-move", "agenda-remove", "letters", "paper", "paper-status", "edition-review", "reassessment-status",
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
+    "prepare-draft", "unknown", "meetings-add-cases",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -84,6 +85,11 @@ EXAMPLES = {
     "case decided": ("chair", lambda: (closed().items.first().case_id,)),
     "case-new": ("coordinator", lambda: ()),
     "case-amend": ("coordinator", lambda: (glucagonoma().pk,)),
+    "prepare": ("coordinator", lambda: (glucagonoma().pk,)),
+    "prepare-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
+    "prepare-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
+    "prepare-correct": ("coordinator", imaging),
+    "readiness": ("coordinator", lambda: (board().pk,)),
     "record-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
     "record-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
     "record-correct": ("coordinator", imaging),

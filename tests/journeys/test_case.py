@@ -91,10 +91,13 @@ def test_recording_the_missing_fact_changes_the_standing(page):
     assert standing(page, "Everolimus") == "Undetermined"
     missing = page.get_by_role("complementary", name="What is missing")
     missing.get_by_role("link", name="Enter now: Liver metastases resectable").click()
-    page.get_by_label("Date").fill("2024-03")
-    page.get_by_label("Source").fill("TEST surgeon, conference")
-    page.get_by_role("group", name="Liver metastases resectable").get_by_label("No", exact=True).check()
-    page.get_by_role("button", name="Save").click()
+    section = page.locator("#surgical-judgment")
+    section.get_by_label("Date").fill("2024-03")
+    section.get_by_label("Source").fill("TEST surgeon, conference")
+    section.get_by_role("group", name="Liver metastases resectable").get_by_label("No", exact=True).check()
+    section.get_by_role("button", name="Save").click()
+    expect(section.locator("summary")).to_contain_text("Completed")
+    page.get_by_role("link", name="Case page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
     assert standing(page, "Everolimus") == "Eligible"
     expect(page.get_by_role("link", name="Enter now: Liver metastases resectable")).to_have_count(0)

@@ -42,7 +42,8 @@ def test_a_patient_and_a_case_are_registered_in_one_form(page):
     page.get_by_label("Family name").fill("Testmann")
     page.get_by_label("Date of birth").fill("1965-07-14")
     page.get_by_role("button", name="Open the case").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Resect the primary, and what of the liver?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Prepare the case")
+    expect(page.get_by_role("main")).to_contain_text("Resect the primary, and what of the liver?")
     banner = page.get_by_role("region", name="Patient", exact=True)
     for words in ("TESTMANN", "14-Jul-1965", "TEST-4711"):
         expect(banner).to_contain_text(words)
@@ -112,6 +113,7 @@ def test_a_case_is_put_on_the_agenda_and_the_order_changed_by_buttons(page, cast
     others = [a_case(cast.surgeon, cast.board, question=text) for text in ("First?", "Second?")]
     meeting = a_meeting(cast, *others)
     page.goto(case.get_absolute_url())
+    page.get_by_label("why it is listed all the same").fill("The images come tomorrow")
     page.get_by_role("button", name="Add to the meeting of").click()
     expect(page.get_by_text("Put on the agenda.")).to_be_visible()
     page.goto(meeting.get_absolute_url())
