@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from .adjust import Beyond, answers_of
 from .criteria import Criterion
@@ -68,9 +68,7 @@ def _refuse_beyond(change: EditionChange, place: Place, layer: Layer) -> None:
         return
     if change.kind is not ChangeKind.REPLACE or change.part not in CRITERIA:
         raise place.error(f"A local policy cannot {change.kind} {change.part}. It changes values, wording and names.")
-    before, after = change.before[0], change.after[0]
-    if not isinstance(before, Criterion) or not isinstance(after, Criterion):
-        raise place.error("A local policy changes criteria.")
+    before, after = _criteria(change)
     if (before.id, before.claims, before.qualifier) != (after.id, after.claims, after.qualifier):
         raise place.error(f'The criterion "{before.id}" keeps its id, claims and qualifier. Change its values or text.')
     try:
@@ -81,11 +79,14 @@ def _refuse_beyond(change: EditionChange, place: Place, layer: Layer) -> None:
 
 def _noted(option: Option, change: EditionChange, layer: Layer, version: int) -> tuple[Option, EditionChange]:
     """The changed criterion says of itself that it is local."""
-    before, after = change.before[0], change.after[0]
-    if not isinstance(before, Criterion) or not isinstance(after, Criterion):
-        return option, change
+    before, after = _criteria(change)
     edition = f"{before.text}: {sentence(before.rule, layer.ground.vocabulary)}."
     local = f"Local rule of this board, policy {version}: {change.why} The edition says: {edition}"
     noted = replace(after, note=" ".join(filter(None, (local, before.note))))
     part: dict[str, Any] = {change.part: tuple(noted if one is after else one for one in getattr(option, change.part))}
     return replace(option, **part), replace(change, after=(noted,))
+
+
+def _criteria(change: EditionChange) -> tuple[Criterion, Criterion]:
+    """Before and after: the parts that a policy replaces hold criteria alone."""
+    return cast(Criterion, change.before[0]), cast(Criterion, change.after[0])

@@ -191,6 +191,21 @@ def test_notes_tell_what_is_open_and_which_claims_are_flagged(edition: Edition) 
     assert [note.claims for note in notes] == [("T-02",), ("T-02",)]
 
 
+def test_what_a_derived_fact_leaves_open_is_told_once_with_the_claims_that_the_edition_holds(edition: Edition) -> None:
+    asked = Derived(left_open=(Note(NoteKind.OPEN, "grade", "The source is silent.", ("T-04", "X-99")),))
+    noted = assess(edition, SUITED, {"grade": asked, "vein": asked}).notes
+    (told,) = (note for note in noted if "silent" in note.text)
+    assert (told.about, told.claims) == ("grade", ("T-04",))
+
+
+def test_a_caution_that_applies_tells_what_the_source_says_of_it(tmp_path: Path) -> None:
+    said = HEAT.replace("text: Take care in the old", "text: Take care in the old\n    note: It was seen twice.")
+    edition = load_edition(write_edition(tmp_path, heat=said), FACTS)
+    told = "Heat: Take care in the old. It was seen twice. (T-03, line 30)"
+    assert told in [note.text for note in assess(edition, {**SUITED, "age_years": 80}).notes]
+    assert told not in [note.text for note in assess(edition, {**SUITED, "age_years": 60}).notes]
+
+
 def test_a_flagged_claim_that_nothing_shows_is_not_noted_until_a_derived_fact_cites_it(edition: Edition) -> None:
     assert [note.about for note in assess(edition, SUITED).notes] == ["T-02"]
     noted = assess(edition, SUITED, {"grade": Derived(claims=("T-05",))}).notes

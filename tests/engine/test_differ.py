@@ -6,9 +6,11 @@ import pytest
 
 from recommendations.engine import (
     ChangeKind,
+    CriterionDifference,
     Edition,
     Facts,
     NoteKind,
+    OptionDifference,
     Standing,
     as_comparison,
     assess,
@@ -117,3 +119,10 @@ def test_a_criterion_is_followed_through_every_layer(editions: tuple[Edition, Ed
     first = heat.criteria[0]
     assert first.before is not None and (first.before.id, first.finding.id) == ("small", "smaller")
     assert first.change is not None and (first.change.why, first.because) == ("Our habit.", ("N-01",))
+
+
+def test_a_difference_of_nothing_is_none() -> None:
+    with pytest.raises(ValueError, match="at least one criterion"):
+        _ = CriterionDifference(None, None).finding
+    with pytest.raises(ValueError, match="at least one of two editions"):
+        _ = OptionDifference(None, None, (), ()).option

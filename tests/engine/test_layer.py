@@ -196,6 +196,13 @@ BROKEN: list[tuple[dict[str, str], str, int, str]] = [
     (change(f"{{set: name, {WHY}}}"), "options/heat.yaml", 3, '"to" is missing'),
     (change(f"{{set: regional_status, to: [{{region: Mars}}], {WHY}}}"), "options/heat.yaml", 3, "EU, UK, US or other"),
     ({"watch": WATCH.replace("always_listed: true\n", "")}, "options/watch.yaml", 1, "write always_listed: true"),
+    (
+        change(f"{{replace: indications, id: small, items: [{{id: other}}], {WHY}}}"),
+        "options/heat.yaml",
+        3,
+        "Write one item",
+    ),
+    ({"watch": WATCH.replace("listed: true", "listed: perhaps")}, "options/watch.yaml", 6, "should be true or false"),
     ({"watch": WATCH.replace("2025-06-30", "June 2025")}, "options/watch.yaml", 7, "as exact as the source"),
 ]
 

@@ -144,3 +144,19 @@ def test_another_structure_is_beyond_a_policy() -> None:
             answers_of(leaf, other, FACTS)
     with pytest.raises(Beyond):
         answers_of(Is("vein", Test.EQUALS, "patent"), Is("vein", Test.EQUALS, "occluded"), FACTS)
+    with pytest.raises(Beyond):
+        answers_of(Is("ecog", Test.ONE_OF, (1, 2)), Is("ecog", Test.ONE_OF, 1), FACTS)
+    with pytest.raises(Beyond):
+        answers_of(leaf, SMALL, FACTS)
+    with pytest.raises(Beyond):
+        answers_of(AllOf((leaf, SMALL)), AnyOf((leaf, SMALL)), FACTS)
+
+
+def test_the_answers_are_told_from_a_rule_of_any_structure() -> None:
+    closed = Is("size_mm", Test.BELOW, 50)
+    overlapping = Is("size_mm", Test.AT_LEAST, 40, Test.ABOVE, 90, "Over 9 cm is not said.")
+    asked = AllOf((Not(SMALL), AnyOf((Known("vein"), overlapping))))
+    answers = (Answer(30, Settled.NOT_MET), Answer(), Answer(None, Settled.NOT_MET))
+    after = adjusted(asked, answers, FACTS)
+    assert answers_of(asked, after, FACTS) == answers
+    assert answers_of(SMALL, closed, FACTS) == (Answer(None, Settled.NOT_MET),)

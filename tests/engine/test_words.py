@@ -7,6 +7,7 @@ from recommendations.engine import (
     AllOf,
     AnyOf,
     Claim,
+    Edition,
     Flag,
     Intent,
     Is,
@@ -106,3 +107,25 @@ def test_lists_and_counts_read_as_english() -> None:
     assert [words.listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert (words.counted(1, "indication"), words.counted(2, "indication")) == ("1 indication", "2 indications")
     assert words.separated(["vein", "grade, WHO 2010"]) == "vein; grade, WHO 2010"
+
+
+def test_what_a_leaf_leaves_open_is_said_alone() -> None:
+    assert words.open_words(OPEN, FACTS) == "largest liver metastasis exactly 50 mm"
+    assert words.open_words(SMALL, FACTS) == ""
+
+
+def test_the_marks_of_a_claim_go_with_its_id(edition: Edition) -> None:
+    assert words.mark_words(edition, "T-01") == ""
+    assert words.mark_words(edition, "T-02") == "Ambiguous, Safety"
+
+
+def test_every_part_of_an_option_is_told_in_a_sentence(edition: Edition) -> None:
+    heat = edition.option("heat")
+    parts = (heat.indications[0], heat.evidence[0], heat.adverse_effects[0], heat.technique[0], heat.intent)
+    assert [words.told_part(part, FACTS) for part in parts] == [
+        "Cannot be resected: liver metastases resectable: no",
+        "Nobody 2020, series. response: 42 (of 10)",
+        "Abscess (not given)",
+        "May be repeated",
+        words.INTENTS[heat.intent],
+    ]
