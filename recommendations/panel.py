@@ -60,12 +60,7 @@ def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     context = {
         "case": case,
         "facts": [
-            (
-                one,
-                kind_that_records(one.fact) if may_change else "",
-                declared[one.fact].get_why_display() if one.fact in declared else "",
-            )
-            for one in facts
+            (one, kind_that_records(one.fact) if may_change else "", declared.get(one.fact, "")) for one in facts
         ],
     }
     return render_to_string("recommendations/missing.html", context)
