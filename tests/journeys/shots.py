@@ -62,7 +62,7 @@ def meeting(page: Page) -> None:
     for discipline in ("Surgery", "Radiology", "Medical oncology", "Nuclear medicine", "Pathology", "Endocrinology"):
         page.get_by_role("checkbox", name=re.compile(f"^{discipline}")).check()
     page.get_by_role("button", name="Save attendance").click()
-    page.get_by_role("button", name="Make it: Meeting pack").click()
+    page.locator("#paper-pack").get_by_role("button").click()
     page.get_by_role("link", name="Open the PDF").wait_for(timeout=60_000)
     page.evaluate("scrollTo(0, 0)")
 

@@ -52,7 +52,7 @@ def test_without_javascript_a_case_is_found_recorded_listed_decided_and_signed(s
     page.goto(meeting.get_absolute_url())
     page.get_by_role("checkbox", name="TEST Chair").check()
     page.get_by_role("button", name="Save attendance").click()
-    page.get_by_role("button", name="Make it: Meeting pack").click()
+    page.locator("#paper-pack").get_by_role("button").click()
     expect(page.get_by_role("link", name="Look again")).to_be_visible()
     page.get_by_role("button", name="Write the decision").click()
     page.get_by_role("radio", name="No decision").check()
