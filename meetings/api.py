@@ -23,10 +23,14 @@ from meetings.reading import items_of, read_decision, read_meeting, visible_deci
 
 class MeetingOut(serializers.ModelSerializer):
     chair = serializers.CharField(source="chair.full_name")
+    scribe = serializers.CharField(source="scribe.full_name", default="")
 
     class Meta:
         model = Meeting
-        fields = ["id", "board", "starts_at", "place", "chair", "closed_at", "version"]
+        fields = [
+            "id", "board", "starts_at", "place", "video_link", "chair", "scribe", "cut_off_at", "capacity", "closed_at",
+            "version",
+        ]  # fmt: skip
 
 
 class AgendaItemOut(serializers.ModelSerializer):

@@ -1,7 +1,8 @@
 """Planning a meeting, amending, the code of a paper: the small forms. The decision has a file of its own."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +21,16 @@ def day_field(**kwargs) -> forms.DateField:
     return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": told}, **kwargs)
 
 
+def count_field(*, label, most: int, help_text="") -> forms.IntegerField:
+    """A small number; empty is none."""
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "short num"})
+    told = {"invalid": _("Write a whole number, for example 24.")}
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=most, required=False, widget=widget, help_text=help_text,
+        error_messages=told,
+    )  # fmt: skip
+
+
 class MeetingForm(forms.Form):
     """The chair is one of the board's chairs, since only they sign."""
 
@@ -29,22 +40,35 @@ class MeetingForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
         error_messages={"invalid": _("Write the time as 14:00.")},
     )
-    place = forms.CharField(
-        label=_("Place"), max_length=150, required=False, help_text=_("Room, or how to join by video")
-    )
+    place = forms.CharField(label=_("Place"), max_length=150, required=False)
+    video_link = forms.URLField(
+        label=_("Video link"), required=False, assume_scheme="https",
+        help_text=_("Shown to those who work on the board, and to nobody else"),
+    )  # fmt: skip
     chair = forms.TypedChoiceField(label=_("Chair"))
+    scribe = forms.TypedChoiceField(label=_("Scribe"), required=False, empty_value=None)
+    cut_off_hours = count_field(
+        label=_("Cut-off, hours before"), most=336, help_text=_("From then on a case is added with a reason")
+    )
+    capacity = count_field(label=_("Capacity, cases"), most=200, help_text=_("Empty: no limit"))
 
     def __init__(self, *args, people: list[Membership], **kwargs):
         super().__init__(*args, **kwargs)
-        chairs = {str(one.user_id): one.user for one in people if one.role == Membership.Role.CHAIR}
-        self.fields["chair"].choices = [(key, str(user)) for key, user in chairs.items()]
-        self.fields["chair"].coerce = chairs.get
+        self._offer("chair", [one for one in people if one.role == Membership.Role.CHAIR])
+        self._offer("scribe", people, [("", _("Not settled yet"))])
+
+    def _offer(self, name: str, people: list[Membership], before: Iterable[tuple] = ()) -> None:
+        users = {str(one.user_id): one.user for one in people}
+        self.fields[name].choices = [*before, *((key, str(user)) for key, user in users.items())]
+        self.fields[name].coerce = users.get
 
     def values(self) -> dict[str, object]:
         """What the action takes."""
-        cleaned = self.cleaned_data
-        starts_at = timezone.make_aware(datetime.combine(cleaned["on"], cleaned["at"]))
-        return {"starts_at": starts_at, "place": cleaned["place"], "chair": cleaned["chair"]}
+        values = dict(self.cleaned_data)
+        starts_at = timezone.make_aware(datetime.combine(values.pop("on"), values.pop("at")))
+        hours = values.pop("cut_off_hours")
+        cut_off_at = None if hours is None else starts_at - timedelta(hours=hours)
+        return {**values, "starts_at": starts_at, "cut_off_at": cut_off_at}
 
 
 class AmendForm(forms.Form):

@@ -16,7 +16,7 @@ _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_att
 
 
 def visible_meetings(user: User) -> QuerySet[Meeting]:
-    return Meeting.objects.visible_to(user).select_related("board", "chair")
+    return Meeting.objects.visible_to(user).select_related("board", "chair", "scribe")
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,19 +23,29 @@ from meetings.quorum import named
 
 
 @transaction.atomic
-def create_meeting(*, board: Board, starts_at: datetime, place: str, chair: User, by: User) -> Meeting:
-    """A meeting to which everybody who works clinically on the board is expected; nobody is present yet."""
+def create_meeting(*, board: Board, starts_at: datetime, place: str, chair: User, by: User, **plan: Any) -> Meeting:
+    """A meeting to which everybody who works clinically on the board is expected; nobody is present yet.
+
+    `plan` is what else was planned: `video_link`, `scribe`, `cut_off_at`, `capacity`.
+    """
     require(permissions.may_hold_meeting(by, board))
+    meeting = Meeting(board=board, starts_at=starts_at, place=place, chair=chair, created_by=by, **plan)
     members = Membership.objects.active().filter(board=board, role__in=CLINICAL_ROLES)
-    if not members.filter(user=chair, role=Membership.Role.CHAIR).exists():
-        raise ValidationError({"chair": "Choose a chair of this board."})
-    meeting = Meeting(board=board, starts_at=starts_at, place=place, chair=chair, created_by=by)
+    _check_people(meeting, members)
     meeting.full_clean()
     meeting.save()
     expected = [Attendance(meeting=meeting, user_id=m.user_id, discipline=m.discipline, role=m.role) for m in members]
     Attendance.objects.bulk_create(expected)
     audit.record("meeting_created", by=by, board=board, subject=meeting)
     return meeting
+
+
+def _check_people(meeting: Meeting, members: QuerySet[Membership]) -> None:
+    """Those who lead and write are of the board."""
+    if not members.filter(user=meeting.chair, role=Membership.Role.CHAIR).exists():
+        raise ValidationError({"chair": "Choose a chair of this board."})
+    if meeting.scribe and not members.filter(user=meeting.scribe).exists():
+        raise ValidationError({"scribe": "Choose somebody who works on this board."})
 
 
 @transaction.atomic

@@ -31,7 +31,17 @@ class Meeting(models.Model):
     board = models.ForeignKey(Board, models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField("date and time")
     place = models.CharField(max_length=150, blank=True)
+    video_link = models.URLField("video link", blank=True)
     chair = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="chaired_meetings")
+    scribe = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, help_text="Who is to write"
+    )
+    cut_off_at = models.DateTimeField(
+        "cut-off", null=True, blank=True, help_text="From then on a case is added with a reason; none is no cut-off"
+    )
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="So many cases fit in; none is no limit"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Raised by every change of the agenda or the list")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +51,14 @@ class Meeting(models.Model):
 
     class Meta:
         ordering = ["-starts_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["board", "starts_at"], name="one_meeting_of_a_board_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "starts_at"], name="one_meeting_of_a_board_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(cut_off_at__isnull=True) | Q(cut_off_at__lte=models.F("starts_at")),
+                name="the_cut_off_is_before_the_meeting",
+                violation_error_message="The cut-off is before the meeting begins.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Meeting {self.id}"

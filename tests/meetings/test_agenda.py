@@ -1,7 +1,10 @@
 """The agenda: what may stand on it, in which order, and what becomes of the cases."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
@@ -115,3 +118,16 @@ def test_every_change_of_an_agenda_is_in_the_audit_trail(cast, case):
     a_draft(cast, meeting)
     verbs = set(AuditEvent.objects.values_list("verb", flat=True))
     assert {"meeting_created", "case_listed", "case_moved", "decision_drafted", "decision_saved"} <= verbs
+
+
+def test_the_cut_off_is_planned_with_the_meeting_and_lies_before_it(cast):
+    starts_at = timezone.now() + timedelta(days=7)
+    plan = {"board": cast.board, "starts_at": starts_at, "place": "", "chair": cast.chair, "by": cast.coordinator}
+    planned = actions.create_meeting(**plan, cut_off_at=starts_at - timedelta(hours=24), scribe=cast.coordinator)
+    assert planned.cut_off_at == starts_at - timedelta(hours=24)
+    with pytest.raises(ValidationError, match="before the meeting"):
+        actions.create_meeting(
+            **{**plan, "starts_at": starts_at + timedelta(days=7)}, cut_off_at=starts_at + timedelta(days=8)
+        )
+    with pytest.raises(ValidationError, match="works on this board"):
+        actions.create_meeting(**{**plan, "starts_at": starts_at + timedelta(days=8)}, scribe=cast.referrer)
