@@ -60,6 +60,7 @@ def set_readiness_rules(*, board: Board, rules: Sequence[Wanted], started_from: 
             required=one.required,
             max_age_days=one.max_age_days,
             asked_of=one.asked_of,
+            responsible=one.responsible,
             by=by,
         )
         for one in rules

@@ -9,20 +9,23 @@ from cases.models.preparation import LONGEST_AGE_DAYS
 from cases.readiness import FACT_ITEMS, ITEMS, KEY_ITEMS, Item, Wanted
 
 NOT_ASKED = "not_asked"
+PARTS = ("required", "age", "asked_of", "responsible")
 
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One line: the item, whether it is required, its limit of age, and who brings it."""
+    """One line: the item, whether it is required, its limit of age, who brings it, and who is reminded."""
 
     item: Item
     required: forms.BoundField
     age: forms.BoundField
     asked_of: forms.BoundField
+    responsible: forms.BoundField
 
     @property
     def errors(self) -> list[str]:
-        return [message for field in (self.required, self.age, self.asked_of) for message in field.errors]
+        fields = (self.required, self.age, self.asked_of, self.responsible)
+        return [message for field in fields for message in field.errors]
 
 
 class ReadinessForm(forms.Form):
@@ -35,8 +38,9 @@ class ReadinessForm(forms.Form):
         help_text=_("It stands in the list above once it is saved"),
     )
 
-    def __init__(self, *args, rules: tuple[Wanted, ...], **kwargs):
+    def __init__(self, *args, rules: tuple[Wanted, ...], people: list, **kwargs):
         super().__init__(*args, **kwargs)
+        self.people = people
         in_force = {one.item.name: one for one in rules}
         self.items = [*KEY_ITEMS, *(one.item for one in rules if not one.item.is_key)]
         for item in self.items:
@@ -59,15 +63,18 @@ class ReadinessForm(forms.Form):
         self.fields[f"{item.name}-asked_of"] = forms.CharField(
             label=_("%s, who brings it") % item.label, required=False, max_length=100, initial=rule.asked_of
         )
-        for part in ("required", "age", "asked_of"):
+        self.fields[f"{item.name}-responsible"] = forms.ChoiceField(
+            label=_("%s, who is reminded") % item.label,
+            required=False,
+            choices=self.people,
+            initial=rule.responsible,
+        )
+        for part in PARTS:
             field = self.fields[f"{item.name}-{part}"]
             field.widget.attrs["aria-label"] = field.label
 
     def rows(self) -> list[RuleRow]:
-        return [
-            RuleRow(one, *(self[f"{one.name}-{part}"] for part in ("required", "age", "asked_of")))
-            for one in self.items
-        ]
+        return [RuleRow(one, *(self[f"{one.name}-{part}"] for part in PARTS)) for one in self.items]
 
     def rules(self) -> list[Wanted]:
         """What the action takes: every line that is still asked for, and the one that is added."""
@@ -76,5 +83,5 @@ class ReadinessForm(forms.Form):
         return [*filter(None, map(self._rule, self.items)), *more]
 
     def _rule(self, item: Item) -> Wanted | None:
-        wish, age, asked_of = (self.cleaned_data[f"{item.name}-{part}"] for part in ("required", "age", "asked_of"))
-        return None if wish == NOT_ASKED else Wanted(item, wish == "required", age, asked_of)
+        wish, age, asked_of, responsible = (self.cleaned_data[f"{item.name}-{part}"] for part in PARTS)
+        return None if wish == NOT_ASKED else Wanted(item, wish == "required", age, asked_of, responsible)

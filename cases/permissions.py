@@ -39,3 +39,10 @@ def may_set_readiness(user: Visitor, board: Board) -> Answer:
     if has_role(user, board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
         return YES
     return Answer(False, "Only the coordinator and the chair of the board say what a case needs.")
+
+
+def may_assign(user: Visitor, case: Case) -> Answer:
+    """Say of whom an item is asked."""
+    if has_role(user, case.board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
+        return YES
+    return Answer(False, "Only the coordinator and the chair of the board say who brings what.")

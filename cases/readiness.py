@@ -51,12 +51,13 @@ ITEMS: dict[str, Item] = {one.name: one for one in (*KEY_ITEMS, *FACT_ITEMS)}
 
 @dataclass(frozen=True)
 class Wanted:
-    """One rule in force. Without a limit no value is too old."""
+    """One rule in force. Without a limit no value is too old. `cases.responsible` reads whom it names to be asked."""
 
     item: Item
     required: bool = True
     max_age_days: int | None = None
     asked_of: str = ""
+    responsible: str = ""
 
 
 # Before a board says otherwise: every key fact, however old.
@@ -162,7 +163,7 @@ def rules_of(board_ids: Iterable[Any]) -> dict[Any, tuple[Wanted, ...]]:
 
 
 def _wanted(rule: ReadinessRule) -> Wanted:
-    return Wanted(ITEMS[rule.item], rule.required, rule.max_age_days, rule.asked_of)
+    return Wanted(ITEMS[rule.item], rule.required, rule.max_age_days, rule.asked_of, rule.responsible)
 
 
 def _readiness(case: Case, rules: Iterable[Wanted], on: date) -> Readiness:

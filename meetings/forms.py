@@ -71,6 +71,20 @@ class MeetingForm(forms.Form):
         return {**values, "starts_at": starts_at, "cut_off_at": cut_off_at}
 
 
+class AssignForm(forms.Form):
+    """Of whom the ticked items are asked, and until when."""
+
+    person = forms.TypedChoiceField(label=_("Ask"), required=False, empty_value=None)
+    due_on = day_field(label=_("By"), required=False)
+
+    def __init__(self, *args, people: list[Membership], **kwargs):
+        super().__init__(*args, **kwargs)
+        by_id = {str(one.user_id): one.user for one in people}
+        named = [(str(one.user_id), f"{one.user}, {one.get_discipline_display().lower()}") for one in people]
+        self.fields["person"].choices = [("", _("As the board’s rule says")), *named]
+        self.fields["person"].coerce = by_id.get
+
+
 class AmendForm(forms.Form):
     because = forms.CharField(
         label=_("Why is the decision amended?"),

@@ -1,10 +1,14 @@
-"""Telling the worker that a paper waits. A lost word costs a sweep, so nothing here may fail its caller."""
+"""Telling the worker that a row waits. A lost word costs a sweep, so nothing here may fail its caller."""
+
+from collections.abc import Iterable
+from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Model
 from kombu.exceptions import OperationalError
 
-from meetings.models import Paper
+from meetings.models import Digest, Paper
 
 log = structlog.get_logger()
 
@@ -14,12 +18,22 @@ def nudge_after_commit(*papers: Paper) -> None:
 
 
 def nudge(*papers: Paper) -> None:
-    """A broker that does not answer is asked once, however many papers wait: whoever signs does not wait with them."""
     from meetings.tasks import make_paper
 
-    for paper in papers:
+    _nudge(make_paper, papers)
+
+
+def nudge_digests_after_commit(*digests: Digest) -> None:
+    from meetings.tasks import send_digest
+
+    transaction.on_commit(lambda: _nudge(send_digest, digests))
+
+
+def _nudge(task: Any, rows: Iterable[Model]) -> None:
+    """A broker that does not answer is asked once, however many rows wait: whoever signs does not wait with them."""
+    for row in rows:
         try:
-            make_paper.apply_async((str(paper.pk),), retry=False)
+            task.apply_async((str(row.pk),), retry=False)
         except (OperationalError, OSError) as error:
-            log.warning("paper_not_nudged", paper=str(paper.pk), error=type(error).__name__)
+            log.warning("not_nudged", row=str(row.pk), error=type(error).__name__)
             return

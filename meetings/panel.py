@@ -13,6 +13,7 @@ from cases.models import Case
 from cases.panels import BULK_FORM
 from cases.readiness import readiness_on_page
 from meetings import pages
+from meetings.chasing import asked_of
 from meetings.following import actions_of
 from meetings.models import Meeting
 from meetings.reading import (
@@ -51,6 +52,7 @@ def decisions(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
 def home(request: HttpRequest) -> str:
     meeting = visible_meetings(request.user).upcoming().first()
     items = items_of(meeting) if meeting else []
+    asked = asked_of(request.user, timezone.now())
     mine = actions_of(request.user, "open", mine=True)
     context = {
         "meeting": meeting,
@@ -58,6 +60,8 @@ def home(request: HttpRequest) -> str:
         "ready": pages.how_many_ready(items),
         "drafted": sum(bool(one.draft) for one in items),
         "decided": sum(bool(one.decision_in_force) for one in items),
+        "asked": asked[:MOST_ACTIONS],
+        "asked_in_all": len(asked),
         "actions": [pages.action_row(one, timezone.localdate()) for one in mine[:MOST_ACTIONS]],
     }
     return render_to_string("meetings/home.html", context, request)

@@ -10,9 +10,10 @@ from accounts import audit
 from accounts.models import User
 from cases.models import Case
 from meetings.following import one_action, with_state
-from meetings.models import Action, AgendaItem, Decision, DecisionOption, Meeting
+from meetings.models import Action, AgendaItem, Decision, DecisionOption, Digest, Meeting
 
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
+MOST_DIGESTS = 30
 
 
 def visible_meetings(user: User) -> QuerySet[Meeting]:
@@ -128,3 +129,13 @@ def read_action(user: User, action_id) -> Action:
 def record_actions_listed(user: User, count: int) -> None:
     """A list of actions names patients."""
     audit.record("actions_listed", by=user, board=None, detail={"count": count})
+
+
+def digests_of(user: User) -> QuerySet[Digest]:
+    return Digest.objects.visible_to(user).select_related("asked_by")[:MOST_DIGESTS]
+
+
+@transaction.atomic
+def record_notices_read(user: User, count: int) -> None:
+    """What is asked of somebody names patients."""
+    audit.record("notices_read", by=user, board=None, detail={"count": count})

@@ -1,9 +1,11 @@
 """What Celery runs. Tasks carry ids only; each may come twice, late or never, and the rows still come out right."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from meetings import paper_jobs
-from meetings.actions import relist
+from meetings import digest_jobs, paper_jobs
+from meetings.actions import relist, remind
+from meetings.chasing import to_remind
 from meetings.following import cases_to_see_again
 
 
@@ -24,3 +26,22 @@ def relist_cases() -> None:
     """What fell short or is overdue comes back to the board by itself, once for each cause."""
     for case, why in cases_to_see_again():
         relist(case=case, why=why)
+
+
+@shared_task(ignore_result=True, expires=600)
+def chase() -> None:
+    """A few times an hour: whoever is due to be reminded gets the digest of today."""
+    now = timezone.now()
+    remind(asks=to_remind(now), by=None, now=now)
+
+
+@shared_task(ignore_result=True)
+def send_digest(digest_id: str) -> None:
+    digest_jobs.send(digest_id)
+
+
+@shared_task(ignore_result=True, expires=60)
+def sweep_digests() -> None:
+    """Every minute: what no nudge reached, what the mail server refused, and what a dead worker left."""
+    for digest_id in digest_jobs.due():
+        digest_jobs.send(digest_id)

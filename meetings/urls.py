@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import actions, decisions, meetings, papers, quorum, room, scribe, verify
+from meetings.views import actions, chasing, decisions, meetings, papers, quorum, room, scribe, verify
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
     path("meetings/<uuid:meeting_id>/close/", meetings.close, name="meeting-close"),
     path("meetings/<uuid:meeting_id>/papers/", papers.request_paper, name="paper-request"),
+    path("meetings/<uuid:meeting_id>/missing/", chasing.missing, name="meeting-missing"),
+    path("meetings/<uuid:meeting_id>/missing/assign/", chasing.assign, name="meeting-assign"),
+    path("meetings/<uuid:meeting_id>/missing/remind/", chasing.remind, name="meeting-remind"),
+    path("notices/", chasing.notices, name="notices"),
     path("meetings/<uuid:meeting_id>/room/", scribe.room, name="room"),
     path("meetings/<uuid:meeting_id>/room/live/", scribe.live, name="room-live"),
     path("meetings/<uuid:meeting_id>/room/screens/", scribe.new_screen, name="room-screen-new"),

@@ -19,6 +19,7 @@ SECTIONS = {
     "agenda": "meetings",
     "decisions": "meetings",
     "actions": "actions",
+    "notices": "actions",
     "verify": "meetings",
     "editions": "editions",
     "claims": "editions",

@@ -148,6 +148,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
+    "chase": {"task": "meetings.tasks.chase", "schedule": 600.0},
+    "sweep-digests": {"task": "meetings.tasks.sweep_digests", "schedule": 60.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
     "sweep-standings": {"task": "recommendations.tasks.sweep_standings", "schedule": 30.0},
     "keep-ages": {"task": "recommendations.tasks.keep_ages", "schedule": 6 * 60 * 60.0},
@@ -260,4 +262,16 @@ SPECTACULAR_SETTINGS = {
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = logs.configuration(os.environ.get("LOG_LEVEL", "INFO"))
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+# E-mail carries a count and a link, never a patient. Without a server none is sent; notices stand in the product.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", 587))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD") if EMAIL_HOST_USER else ""
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "pnet-board@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+
+# Who is asked for something missing is reminded so many days before it is due, from this hour of the day on.
+CHASE_DAYS_BEFORE = (7, 3, 1, 0)
+CHASE_HOUR = int(os.environ.get("CHASE_HOUR", 7))

@@ -1,3 +1,4 @@
+from cases.models.asking import ItemAssignment
 from cases.models.case import Case, CaseQuerySet, StatusChange
 from cases.models.course import ClinicalStatus, Comorbidity, Laboratory, Procedure, Treatment
 from cases.models.findings import Imaging, Pathology, Resectability
@@ -28,6 +29,7 @@ __all__ = [
     "Comorbidity",
     "DeclaredUnknown",
     "Imaging",
+    "ItemAssignment",
     "Laboratory",
     "Pathology",
     "Patient",

@@ -52,6 +52,9 @@ class ReadinessRule(models.Model):
     required = models.BooleanField(default=True)
     max_age_days = models.PositiveIntegerField(null=True, blank=True)
     asked_of = models.CharField(max_length=100, blank=True)
+    responsible = models.CharField(
+        max_length=60, blank=True, help_text="owner, role:…, discipline:… or person:…; empty is as usual for the item"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -12,6 +12,7 @@ from cases import actions_preparation
 from cases.forms_readiness import ReadinessForm
 from cases.readiness import rules_of
 from cases.reading import boards_whose_rules_one_sets
+from cases.responsible import choices
 from cases.views.forms import add_errors
 
 
@@ -21,7 +22,7 @@ def readiness_rules(request: HttpRequest, board_id) -> HttpResponse:
     """Every saving is a new version of all rules, in force at once; the versions before it stay."""
     board = get_object_or_404(boards_whose_rules_one_sets(request.user), pk=board_id)
     version = actions_preparation.readiness_version(board)
-    form = ReadinessForm(request.POST or None, rules=rules_of([board.pk])[board.pk])
+    form = ReadinessForm(request.POST or None, rules=rules_of([board.pk])[board.pk], people=choices(board))
     if request.method == "POST" and form.is_valid():
         started_from = request.POST.get("version", "")
         try:

@@ -13,6 +13,7 @@ from meetings.actions.agenda import (
     set_quorum,
     take_off_agenda,
 )
+from meetings.actions.chasing import remind, remind_for_meeting
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
 from meetings.actions.letters import request_letters
 from meetings.actions.papers import request_paper
@@ -43,6 +44,8 @@ __all__ = [
     "open_options",
     "open_room",
     "relist",
+    "remind",
+    "remind_for_meeting",
     "report_progress",
     "request_letters",
     "request_paper",

@@ -1,4 +1,5 @@
 from meetings.models.decision import Action, Decision, DecisionOption
+from meetings.models.digest import Digest
 from meetings.models.meeting import AgendaItem, Attendance, Meeting
 from meetings.models.paper import Paper
 from meetings.models.progress import Progress
@@ -11,6 +12,7 @@ __all__ = [
     "Attendance",
     "Decision",
     "DecisionOption",
+    "Digest",
     "Meeting",
     "Paper",
     "Progress",

@@ -90,6 +90,20 @@ def test_the_stores_have_no_way_out():
     assert "stores" not in services()["proxy"]["networks"]
 
 
+def test_with_e_mail_the_worker_alone_gets_a_way_out_and_its_password_is_a_file():
+    added = yaml.safe_load((ROOT / "docker-compose.mail.yml").read_text(encoding="utf-8"))
+    assert set(added["services"]) == {"worker"}
+    worker = added["services"]["worker"]["environment"]
+    assert worker["EMAIL_HOST_PASSWORD_FILE"] == "/run/secrets/email_password"
+    assert "EMAIL_HOST_PASSWORD" not in worker
+
+
+@pytest.mark.parametrize("host", ["", "mail.hospital.example"])
+def test_mail_leaves_only_where_a_server_is_named(host):
+    done = python("-c", "from pnet_board.settings import *; print(EMAIL_BACKEND)", **REQUIRED, EMAIL_HOST=host)
+    assert done.stdout.strip().endswith("smtp.EmailBackend" if host else "dummy.EmailBackend")
+
+
 @pytest.mark.parametrize("name", services())
 def test_every_service_tells_whether_it_is_well_or_runs_once(name):
     service = services()[name]
