@@ -17,7 +17,7 @@ NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
     "agenda-move", "agenda-remove", "letters", "paper", "paper-status", "edition-review", "reassessment-status",
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
-    "prepare-draft", "unknown", "meetings-add-cases",
+    "prepare-draft", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -121,6 +121,9 @@ EXAMPLES = {
     "meetings": ("chair", lambda: ()),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
+    "meeting-missing": ("coordinator", lambda: (upcoming().pk,)),
+    "meeting-missing to a member": ("radiologist", lambda: (upcoming().pk,)),
+    "notices": ("radiologist", lambda: ()),
     "meeting closed": ("radiologist", lambda: (closed().pk,)),
     "decision": ("chair", lambda: (signed().item_id,)),
     "decision not begun": ("coordinator", lambda: (undecided(),)),
