@@ -18,7 +18,7 @@ from accounts.models import Board, User
 from accounts.permissions import require
 from cases import facts_changed, permissions
 from cases.facts.gather import dates, gather
-from cases.facts.laboratory import UnitError, convert
+from cases.facts.laboratory import ImpossibleValue, UnitError, check_possible, convert
 from cases.facts.vocabulary import FACTS, Value
 from cases.lifecycle import Status, may_move
 from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
@@ -67,30 +67,14 @@ def register_and_open(*, board: Board, identity: dict[str, object], details: dic
 
 
 @transaction.atomic
-def amend_case(*, case: Case, version: int, by: User, **changes: object) -> Case:
-    """Change the question, the reason, the urgency or the owner of a case whose version is still `version`."""
-    require(permissions.may_change_case(by, case))
-    locked = _locked(case, version)
-    for name, value in changes.items():
-        setattr(locked, name, value)
-    locked.version += 1
-    locked.full_clean()
-    locked.save()
-    audit.record(
-        "case_amended",
-        by=by,
-        board=case.board,
-        subject=locked,
-        patient_id=case.patient_id,
-        detail={"fields": sorted(changes)},
-    )
-    return locked
+def move_case(*, case: Case, to: str, by: User, why: str = "", version: int | None = None) -> Case:
+    """The only writer of a case's status; each move is a row of its own. Unready cases move on, with a reason.
 
-
-@transaction.atomic
-def move_case(*, case: Case, to: str, by: User, why: str = "") -> Case:
-    """The only writer of a case's status; each move is a row of its own. Unready cases move on, with a reason."""
+    Who names a version moves the case only as long as that is the version in force.
+    """
     require(permissions.may_move_case(by, case))
+    if version is not None:
+        locked(case, version)
     if to in (Status.READY, Status.LISTED) and not why.strip() and not readiness(case, date.today()).is_ready:
         raise ValidationError({"why": "The case is not ready by the board's rules. Say why it goes on all the same."})
     return _move(case, to, by, why)
@@ -105,18 +89,18 @@ def prepare_again(*, case: Case, why: str, by: None = None) -> Case:
 
 
 def _move(case: Case, to: str, by: User | None, why: str) -> Case:
-    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
-    if not may_move(locked.status, to):
-        raise ValidationError(f"A case that is {locked.get_status_display()} cannot become {Status(to).label}.")
-    StatusChange.objects.create(case=locked, from_status=locked.status, to_status=to, why=why, by=by)
-    detail = {"from": locked.status, "to": to}
-    locked.status = to
-    locked.version += 1
-    locked.save(update_fields=["status", "version", "changed_at"])
+    moved = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    if not may_move(moved.status, to):
+        raise ValidationError(f"A case that is {moved.get_status_display()} cannot become {Status(to).label}.")
+    StatusChange.objects.create(case=moved, from_status=moved.status, to_status=to, why=why, by=by)
+    detail = {"from": moved.status, "to": to}
+    moved.status = to
+    moved.version += 1
+    moved.save(update_fields=["status", "version", "changed_at"])
     if Status.CLOSED in (detail["from"], to):
-        keep_facts(locked)
-    audit.record("case_moved", by=by, board=case.board, subject=locked, patient_id=case.patient_id, detail=detail)
-    return locked
+        keep_facts(moved)
+    audit.record("case_moved", by=by, board=case.board, subject=moved, patient_id=case.patient_id, detail=detail)
+    return moved
 
 
 def add_record(*, case: Case, kind: str, by: User, **values: object) -> Record:
@@ -185,11 +169,12 @@ def _column(value: Value | None) -> object:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _locked(case: Case, version: int) -> Case:
-    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
-    if locked.version != version:
-        raise Stale(locked)
-    return locked
+def locked(case: Case, version: int) -> Case:
+    """The case, held for this transaction; Stale when it has moved on from `version`."""
+    found = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    if found.version != version:
+        raise Stale(found)
+    return found
 
 
 def _supersede(record: Record) -> Record:
@@ -206,27 +191,36 @@ def _supersede(record: Record) -> Record:
 
 
 def _store(record: Record) -> Record:
+    checked(record).save()
+    return record
+
+
+def checked(record: Record) -> Record:
     """What a person filled is checked; what the action itself set is right by construction and costs no query."""
     record.full_clean(exclude=BOOKKEEPING - {"reason"})
     if isinstance(record, Laboratory):
         record.converted = _converted(record)
-    record.save()
     return record
 
 
 def _converted(result: Laboratory) -> Decimal | None:
+    """A value that is possible in no patient is one in another unit, so it is refused by whatever way it comes."""
     try:
-        return convert(result.analyte, result.value, result.unit, result.upper_limit)
+        converted = convert(result.analyte, result.value, result.unit, result.upper_limit)
+        check_possible(result.analyte, converted)
     except UnitError as error:
         raise ValidationError({"unit": str(error)}) from error
+    except ImpossibleValue as error:
+        raise ValidationError({"value": str(error)}) from error
+    return converted
 
 
 def _changed(case: Case) -> None:
-    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
-    locked.version += 1
-    locked.save(update_fields=["version", "changed_at"])
-    case.version = locked.version
-    keep_facts(locked)
+    found = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    found.version += 1
+    found.save(update_fields=["version", "changed_at"])
+    case.version = found.version
+    keep_facts(found)
 
 
 def _audit_record(verb: str, record: Record, kind: str, by: User) -> None:

@@ -19,13 +19,17 @@ from cases.readiness import Wanted
 LONGEST_DRAFT = 40_000
 
 
+class NotDeclared(ValidationError):
+    """Fact to why it cannot be declared unknown like this."""
+
+
 @transaction.atomic
 def declare_unknown(*, case: Case, reasons: Mapping[str, str], by: User) -> list[DeclaredUnknown]:
     """Fact to coded reason, all or none of them. What is declared says why there is no value; it is never one."""
     require(permissions.may_change_case(by, case))
     rows = [DeclaredUnknown(case=case, fact=fact, why=why, by=by) for fact, why in reasons.items()]
-    for row in rows:
-        row.full_clean(exclude={"case", "by"})
+    if refused := {str(row.fact): told for row in rows if (told := _refused(row))}:
+        raise NotDeclared(refused)
     DeclaredUnknown.objects.bulk_create(rows)
     CaseFacts.objects.filter(case=case).update(
         unknown={fact: row.why for fact, row in declared(case).items()},
@@ -33,6 +37,15 @@ def declare_unknown(*, case: Case, reasons: Mapping[str, str], by: User) -> list
     detail = {"facts": sorted(reasons)}
     audit.record("unknown_declared", by=by, board=case.board, subject=case, patient_id=case.patient_id, detail=detail)
     return rows
+
+
+def _refused(row: DeclaredUnknown) -> str:
+    try:
+        row.full_clean(exclude={"case", "by"})
+    except ValidationError as error:
+        reasons = ", ".join(DeclaredUnknown.Why.values)
+        return "There is no such fact." if "fact" in error.message_dict else f"Expected one of {reasons}."
+    return ""
 
 
 def declared(case: Case) -> dict[str, DeclaredUnknown]:

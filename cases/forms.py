@@ -1,5 +1,7 @@
 """Forms for the record. A yes/no fact has three answers; "not recorded" is the absence of a value."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -50,6 +52,16 @@ class Choices(forms.TypedMultipleChoiceField):
 
     def prepare_value(self, value):
         return [self.NONE] if value == [] else value
+
+
+def as_sent(field: forms.Field, value: object) -> object:
+    """A value as the form's page would send it, so that what stands in a record can stand in for what was not sent."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(field.prepare_value(list(value)))
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value.is_finite() else str(value)
+    plain = field.prepare_value(value)
+    return "" if plain is None else str(plain)
 
 
 def _form_field(column: models.Field, **kwargs):
@@ -120,12 +132,35 @@ class LaboratoryForm(RecordForm):
         )
 
 
+# One way to write a date: where 01/02/2026 is read, it is read as a day that somebody did not mean.
+DAY = {"input_formats": ["%Y-%m-%d"]}
+
+
+def _identity_field(column: models.Field, **kwargs):
+    return _form_field(column, **(DAY if isinstance(column, models.DateField) else {}), **kwargs)
+
+
 class PatientForm(forms.ModelForm):
+    """Who a patient is, as far as one knows at registration."""
+
     class Meta:
         model = Patient
         fields = ["identifier", "family_name", "given_name", "title", "sex", "born_on"]
-        formfield_callback = _form_field
+        formfield_callback = _identity_field
         help_texts = {"born_on": "As 1965-07-14; empty if not known"}
+        error_messages = {"born_on": {"invalid": "Write the date as 1965-07-14, or leave it empty if it is not known."}}
+
+
+class PatientAmendForm(PatientForm):
+    """Who the patient is, put right; and whether the patient has died."""
+
+    class Meta(PatientForm.Meta):
+        fields = [*PatientForm.Meta.fields, "died_on"]
+        help_texts = {**PatientForm.Meta.help_texts, "died_on": "As 2026-07-14; empty while the patient lives"}
+        error_messages = {
+            **PatientForm.Meta.error_messages,
+            "died_on": {"invalid": "Write the date as 2026-07-14, or leave it empty if it is not known."},
+        }
 
 
 class CaseForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.facts.laboratory import ANALYTES, UnitError, convert
+from cases.facts.laboratory import ANALYTES, ImpossibleValue, UnitError, check_possible, convert
 from cases.facts.vocabulary import FACTS
 from cases.forms import RecordForm, record_form
 from cases.models import Laboratory
@@ -162,17 +162,13 @@ class LaboratoryPanelForm(forms.Form):
                 self.add_error(f"{name}-unit", _("Choose the unit of the report."))
             return False
         try:
-            converted = convert(name, value, unit, limit)
+            check_possible(name, convert(name, value, unit, limit))
         except UnitError as error:
             self.add_error(f"{name}-unit", str(error))
-            return False
-        most = FACTS[name].maximum
-        if converted is None or most is None or converted <= most:
+        except ImpossibleValue as error:
+            self.add_error(f"{name}-value", str(error))
+        else:
             return True
-        told = {"value": f"{converted.normalize():f}", "unit": FACTS[name].unit, "most": most}
-        self.add_error(
-            f"{name}-value", _("That is %(value)s %(unit)s; more than %(most)s is not possible. Check the unit.") % told
-        )
         return False
 
     def records(self) -> list[tuple[str, dict]]:

@@ -1,7 +1,11 @@
 """Loading a patient's record is an event: whoever reads a case through here leaves a line in the audit trail."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -45,6 +49,12 @@ def versions_of(case: Case, kind: str, series) -> list[Record]:
     return found
 
 
+def records_of(case: Case, kind: str) -> QuerySet[Record]:
+    """The records of one kind that are in force."""
+    found = RECORD_KINDS[kind]._default_manager.filter(case=case, is_current=True, is_withdrawn=False)
+    return found.select_related("entered_by")
+
+
 def taken_up_again(case: Case) -> StatusChange | None:
     """Why the product itself took the case up again, for as long as it is prepared or ready because of that."""
     if case.status not in (Status.IN_PREPARATION, Status.READY):
@@ -60,6 +70,10 @@ def drafts_of(user, case: Case) -> dict[str, SectionDraft]:
 def case_to_write_in(user, case_id) -> Case:
     """For what shows nothing of the case and is sent while somebody types: no reading, so no event of one."""
     return get_object_or_404(visible_cases(user).select_related("patient", "board"), pk=case_id)
+
+
+def cases_to_write_in(user, ids: Collection[UUID]) -> dict[UUID, Case]:
+    return visible_cases(user).select_related("patient", "board").in_bulk(list(ids))
 
 
 def boards_whose_rules_one_sets(user):
@@ -78,6 +92,35 @@ def find_patients(user, board: Board, identity: dict) -> list[Match]:
     found = matches(board, **identity)
     audit.record("patients_looked_for", by=user, board=board, detail={"found": len(found)})
     return found
+
+
+@transaction.atomic
+def read_patient(user, patient_id, *, what: str = "patient_viewed") -> Patient:
+    """The patient, if the user may see them, with the reading recorded. Missing and forbidden are the same 404."""
+    patient = Patient.objects.visible_to(user).select_related("board").filter(pk=patient_id).first()
+    if patient is None:
+        raise Http404("There is no such patient, or you may not see them.")
+    audit.record(what, by=user, board=patient.board, subject=patient, patient_id=patient.pk)
+    return patient
+
+
+def visible_patients(user) -> QuerySet[Patient]:
+    return Patient.objects.visible_to(user)
+
+
+@transaction.atomic
+def record_listed(user, what: str, count: int) -> None:
+    """A list of patients is a reading of their records, and is told so in the audit trail."""
+    audit.record(what, by=user, board=None, detail={"count": count})
+
+
+def find_patient(user, patient_id: object) -> Patient | None:
+    """The patient, where the user may open a case of theirs."""
+    try:
+        boards = boards_to_open_cases_in(user)
+        return visible_patients(user).select_related("board").filter(board__in=boards, pk=str(patient_id)).first()
+    except ValidationError:
+        return None
 
 
 def patient_of(user, board: Board, patient_id) -> Patient:

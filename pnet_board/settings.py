@@ -253,6 +253,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
+        "DisciplineEnum": "accounts.models.Membership.Discipline",
+        "CaseStatusEnum": "cases.lifecycle.Status",
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
         "ProgressReasonEnum": "meetings.models.Progress.Reason",
     },

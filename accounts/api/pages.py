@@ -1,4 +1,4 @@
-from rest_framework.pagination import PageNumberPagination
+from rest_framework.pagination import CursorPagination, PageNumberPagination
 
 
 class Pages(PageNumberPagination):
@@ -6,3 +6,11 @@ class Pages(PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+class Cursors(CursorPagination):
+    """Follow `next` until it is null. What is added or changed meanwhile shifts nothing: none is missed, none twice."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = ("-created_at", "-pk")

@@ -11,6 +11,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 
+from accounts.api.preconditions import PreconditionFailed, etag
+
 # Missing, deleted and not visible must not be told apart.
 NOTHING_HERE = "There is nothing here, or nothing that you may see."
 NOT_ACCEPTED = "The request was not accepted; `errors` says why."
@@ -26,6 +28,8 @@ def problem(error: Exception, context: dict) -> Response:
         error = exceptions.ValidationError(as_serializer_error(error))
     response = exception_handler(error, context) or _unexpected(context)
     response.data = _body(error, response.status_code)
+    if isinstance(error, PreconditionFailed):
+        response["ETag"] = etag(error.version)
     response.content_type = "application/problem+json"
     return response
 
@@ -40,8 +44,9 @@ def _unexpected(context: dict) -> Response:
 def _body(error: Exception, status: int) -> dict:
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": _detail(error)}
     if isinstance(error, exceptions.ValidationError):
-        body["errors"] = [{"field": field, "message": message} for field, message in _flat(error.detail)]
-    return body
+        body["errors"] = [{"field": field, "message": message} for field, message in flat_errors(error.detail)]
+    # What an error says beside its detail: the values of two people, the results of each row.
+    return {**body, **getattr(error, "members", {})}
 
 
 def _detail(error: Exception) -> str:
@@ -54,15 +59,15 @@ def _detail(error: Exception) -> str:
     return str(error) if isinstance(error, PermissionDenied) else OUR_FAULT
 
 
-def _flat(detail: object, path: str = "") -> Iterator[tuple[str, str]]:
+def flat_errors(detail: object, path: str = "") -> Iterator[tuple[str, str]]:
     """`{"facts": {"ki67_percent": ["…"]}}` becomes ("facts.ki67_percent", "…"); errors of the whole have no field."""
     if isinstance(detail, dict):
         for key, part in detail.items():
             inner = path if key == "non_field_errors" else f"{path}.{key}".strip(".")
-            yield from _flat(part, inner)
+            yield from flat_errors(part, inner)
     elif isinstance(detail, list):
         for number, part in enumerate(detail):
             nested = isinstance(part, dict | list)
-            yield from _flat(part, f"{path}.{number}".strip(".") if nested else path)
+            yield from flat_errors(part, f"{path}.{number}".strip(".") if nested else path)
     else:
         yield path, str(detail)

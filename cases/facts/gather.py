@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from cases.facts.document import FactErrors
 from cases.facts.partial_dates import age_in_years
@@ -73,10 +73,11 @@ def dates(sheet: FactSheet) -> dict[str, str]:
 
 def as_json(facts: Mapping[str, Value]) -> dict[str, object]:
     """The facts as the assess document writes them: sets as sorted lists, decimals as numbers."""
-    return {name: _json_value(facts[name]) for name in FACTS if name in facts}
+    return {name: plain_value(facts[name]) for name in FACTS if name in facts}
 
 
-def _json_value(value: Value) -> object:
+def plain_value(value: Any) -> object:
+    """As JSON writes it: a number that a reader may send back, a set as a sorted list."""
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, Decimal):

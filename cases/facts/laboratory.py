@@ -11,9 +11,15 @@ from typing import Any
 
 import pint
 
+from cases.facts.vocabulary import FACTS
+
 
 class UnitError(ValueError):
     """The reported unit cannot be read as the unit of the fact; the message says which units can."""
+
+
+class ImpossibleValue(ValueError):
+    """No patient has this value, so the unit is another one."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,15 @@ def convert(analyte: str, value: Decimal, unit: str, upper_limit: Decimal | None
             f"{known.label} cannot be read in {unit or 'no unit'}. Give it in {' or '.join(known.offered)}."
         )
     return _in_unit(known, value, unit).quantize(PRECISION)
+
+
+def check_possible(analyte: str, converted: Decimal | None) -> None:
+    """Raise ImpossibleValue where the fact can have no such value at all."""
+    fact = FACTS[analyte]
+    if converted is None or fact.maximum is None or converted <= fact.maximum:
+        return
+    value, most = f"{converted.normalize():f}", f"{fact.maximum.normalize():f}"
+    raise ImpossibleValue(f"That is {value} {fact.unit}; more than {most} is not possible. Check the unit.")
 
 
 def _in_unit(analyte: Analyte, value: Decimal, unit: str) -> Decimal:

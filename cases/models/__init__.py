@@ -1,6 +1,7 @@
 from cases.models.asking import ItemAssignment
 from cases.models.case import Case, CaseQuerySet, StatusChange
 from cases.models.course import ClinicalStatus, Comorbidity, Laboratory, Procedure, Treatment
+from cases.models.earlier import Earlier
 from cases.models.findings import Imaging, Pathology, Resectability
 from cases.models.kept import CaseFacts
 from cases.models.patient import CLINICAL_ROLES, Patient
@@ -28,6 +29,7 @@ __all__ = [
     "ClinicalStatus",
     "Comorbidity",
     "DeclaredUnknown",
+    "Earlier",
     "Imaging",
     "ItemAssignment",
     "Laboratory",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
-from cases import actions, lifecycle, panels, permissions
+from cases import actions, actions_amend, lifecycle, panels, permissions
 from cases.course.events import events
 from cases.course.markers import markers
 from cases.course.timeline import timeline
@@ -73,7 +73,7 @@ def amend_case(request: HttpRequest, case_id) -> HttpResponse:
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.amend_case(
+            actions_amend.amend_case(
                 case=case, version=int(request.POST.get("version") or 0), by=request.user, **form.cleaned_data
             )
             return redirect(case)

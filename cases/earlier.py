@@ -1,0 +1,24 @@
+"""What a case or a patient said at a version, so that an amendment is compared with what its author started from."""
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from cases.actions_amend import IDENTITY, WORDS_OF_A_CASE
+from cases.models import Case, Patient
+
+
+def said_now(subject: Case | Patient) -> dict[str, Any]:
+    """The words as JSON keeps them."""
+    names = WORDS_OF_A_CASE if isinstance(subject, Case) else IDENTITY
+    said = {name: subject._meta.get_field(name).value_from_object(subject) for name in names}
+    return dict(json.loads(json.dumps(said, cls=DjangoJSONEncoder)))
+
+
+def said_at(subject: Case | Patient, version: int | None) -> dict[str, Any] | None:
+    """None where there was no such version. Each amendment keeps what stood up to it, so the next one kept tells."""
+    if version is None or not 1 <= version <= subject.version:
+        return None
+    kept = subject.earlier.filter(version__gte=version).order_by("version").first()
+    return dict(kept.values) if kept else said_now(subject)

@@ -1,0 +1,37 @@
+"""What a case or a patient said before somebody amended it. A record keeps its versions itself; these two do not."""
+
+import pgtrigger
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from cases.models.case import Case
+from cases.models.patient import Patient
+
+
+class Earlier(models.Model):
+    """The words that stood up to and with `version`. Append-only, so a corrected value never disappears."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="earlier", null=True, blank=True)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="earlier", null=True, blank=True)
+    version = models.PositiveIntegerField()
+    values = models.JSONField(encoder=DjangoJSONEncoder)
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name_plural = "earlier"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=True, patient__isnull=False) | Q(case__isnull=False, patient__isnull=True),
+                name="earlier_of_a_case_or_a_patient",
+            ),
+            models.UniqueConstraint(fields=["case", "version"], name="one_earlier_per_case_and_version"),
+            models.UniqueConstraint(fields=["patient", "version"], name="one_earlier_per_patient_and_version"),
+        ]
+        triggers = [pgtrigger.Protect(name="earlier_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Version {self.version}"

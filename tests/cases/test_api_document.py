@@ -1,0 +1,116 @@
+"""The OpenAPI document is true: each example it gives is accepted, and no body that fits it, or nearly, breaks us."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+import schemathesis
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from cases.actions import add_record
+from cases.api import examples
+from cases.api.records import read
+from cases.forms import record_form
+from cases.models import RECORD_KINDS
+from tests.factories.cases import a_case
+
+WRITES = ("post", "patch")
+OURS = ("/api/v1/cases/", "/api/v1/patients/", "/api/v1/records/")
+
+
+@cache
+def document() -> dict:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def operations() -> Iterator[tuple[str, str, dict]]:
+    for path, methods in document()["paths"].items():
+        for method, one in methods.items():
+            if method in WRITES:
+                yield method, path, one
+
+
+def documented() -> Iterator[tuple[str, str, object]]:
+    for method, path, one in operations():
+        for content in one.get("requestBody", {}).get("content", {}).values():
+            for example in content.get("examples", {}).values():
+                yield method, path, example["value"]
+
+
+EXAMPLES = list(documented())
+
+
+def test_every_write_of_the_record_is_shown_by_an_example():
+    shown = {(method, path) for method, path, _ in EXAMPLES}
+    missing = [(method, path) for method, path, _ in operations() if path.startswith(OURS)]
+    assert not [one for one in missing if one not in shown]
+
+
+@pytest.fixture
+def case(cast):
+    case = a_case(cast.surgeon, cast.board)
+    for kind in RECORD_KINDS:
+        body = examples.RECORDS[kind]
+        add_record(case=case, kind=kind, by=cast.surgeon, dated_on=body["dated_on"], **_values(kind, body["values"]))
+    return case
+
+
+def _values(kind: str, values: dict) -> dict:
+    form = record_form(kind)(read(kind, {"values": values}))
+    assert form.is_valid(), form.errors
+    return {name: value for name, value in form.values().items() if name != "dated_on"}
+
+
+def _filled(path: str, case) -> str:
+    kind = next((one for one in RECORD_KINDS if f"/{one}/" in path), "imaging")
+    record = RECORD_KINDS[kind].objects.get(case=case)
+    ids = {"case_id": case.pk, "patient_id": case.patient_id, "series": record.series, "kind": kind}
+    return path.format(**ids)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path", "body"), EXAMPLES, ids=[f"{m} {p}" for m, p, _ in EXAMPLES])
+def test_every_documented_example_is_accepted(api_for, cast, case, method, path, body):
+    api = api_for(cast.surgeon, "read", "write", "assess")
+    address = _filled(path, case)
+    ids = case.patient_id if path.endswith("/cases/") else case.pk
+    sent = json.dumps(body).replace(examples.AN_ID, str(ids))
+    tag = api.get(address.replace("withdraw/", "")).get("ETag")
+    headers = {"If-Match": tag} if tag else {}
+    answer = getattr(api, method)(address, sent, content_type="application/json", headers=headers)
+    assert answer.status_code in (200, 201), (address, answer.content)
+
+
+# The kinds of record share their code; two of them stand for all.
+STANDING_FOR_ALL = ("imaging", "laboratory")
+GENERATED = [
+    (path, method)
+    for method, path, one in operations()
+    if path.startswith(OURS)
+    and "requestBody" in one
+    and not any(f"/{kind}/" in path for kind in RECORD_KINDS if kind not in STANDING_FOR_ALL)
+]
+MODES = {"that fits": GenerationMode.POSITIVE, "that does not fit": GenerationMode.NEGATIVE}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+@pytest.mark.parametrize(("path", "method"), GENERATED)
+def test_no_generated_body_is_a_fault_of_ours(api_for, cast, case, path, method, mode):
+    """Bodies made from the document, right and broken. Whatever comes, the answer is a problem that says what to do."""
+    api, address = api_for(cast.surgeon, "read", "write"), _filled(path, case)
+    operation = schemathesis.openapi.from_dict(document())[path][method.upper()]
+
+    @settings(max_examples=10, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(sent=operation.as_strategy(generation_mode=mode))
+    def run(sent):
+        body = sent.body if isinstance(sent.body, bytes) else json.dumps(sent.body, default=str)
+        tag = api.get(address.replace("withdraw/", "")).get("ETag", '"1"')
+        answer = getattr(api, method)(address, body, content_type="application/json", headers={"If-Match": tag})
+        assert answer.status_code < 500
+        assert answer.status_code < 300 or answer["Content-Type"] == "application/problem+json"
+
+    run()
