@@ -84,13 +84,16 @@ class DecisionOut(serializers.ModelSerializer):
     options = OptionOut(many=True)
     actions = ActionOut(many=True)
     signed_by = serializers.CharField(source="signed_by.full_name")
+    # The edition of the standings that lay on the table.
+    edition_id = serializers.CharField(source="assessment.edition_id", default="")
+    edition_version = serializers.CharField(source="assessment.edition_version", default="")
 
     class Meta:
         model = Decision
         fields = [
             "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "outcome", "because",
             "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent", "actions",
-            "present", "absent", "assessment", "signed_by", "signed_at",
+            "present", "absent", "assessment", "edition_id", "edition_version", "signed_by", "signed_at",
         ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from cases.reading import read_case
 from recommendations.actions import assess_case
 from recommendations.cohort import Cohorts, Member, boards_to_ask, cohorts_of, read_members
 from recommendations.engine import Edition, EditionError, Option, Standing
+from recommendations.in_force import status_of, status_used
 from recommendations.library import edition
 from recommendations.management.commands.facts import described
 from recommendations.models import Assessment
@@ -44,13 +45,29 @@ class ExactNumbers(BaseParser):
 class AssessmentOut(serializers.ModelSerializer):
     made_by = serializers.CharField(source="made_by.full_name")
     is_current = serializers.BooleanField()
+    edition_status = serializers.SerializerMethodField()
 
     class Meta:
         model = Assessment
         fields = [
-            "id", "case", "edition_id", "edition_version", "edition_sha256", "facts", "facts_sha256", "provenance",
-            "document", "made_at", "made_by", "is_current",
+            "id", "case", "edition_id", "edition_version", "edition_sha256", "edition_status", "facts", "facts_sha256",
+            "provenance", "document", "made_at", "made_by", "is_current",
         ]  # fmt: skip
+
+    def get_edition_status(self, one: Assessment) -> str:
+        return status_used(one)
+
+
+class EditionNamed(serializers.Serializer):
+    """The edition of an answer, and whether a clinician has reviewed it."""
+
+    id = serializers.CharField()
+    version = serializers.CharField()
+    sha256 = serializers.CharField()
+    status = serializers.SerializerMethodField()
+
+    def get_status(self, one: Edition) -> str:
+        return status_of(one).words
 
 
 EXAMPLE = {"id": "x", "facts": {"ki67_percent": 12, "liver_metastases": True, "portal_vein": "patent"}}
@@ -85,12 +102,16 @@ class Assess(APIView):
 
 def _answers(documents: object, asked: Mapping[str, str]) -> tuple[object, bool]:
     if "compare" not in asked:
-        return assess_documents(documents, _edition(asked.get("edition", "nigri-2018")))
+        return assess_documents(documents, _edition(asked.get("edition", "nigri-2018")), _status)
     names = asked["compare"].split(",")
     if len(names) != 2:
         raise ParseError("compare names two editions: ?compare=nigri-2018,pnet-2026")
     before, after = map(_edition, names)
-    return compare_documents(documents, before, after)
+    return compare_documents(documents, before, after, _status)
+
+
+def _status(one: Edition) -> str:
+    return status_of(one).words
 
 
 def _edition(name: str) -> Edition:
@@ -156,7 +177,9 @@ class Standings(APIView):
         pages = Pages()
         ids = pages.paginate_queryset(cohorts.of(option, standing).values_list("case", flat=True), request, view=self)
         members: list[Member] = read_members(cohorts, option, standing, ids)
-        return pages.get_paginated_response(StandingOut(members, many=True).data)
+        answer = pages.get_paginated_response(StandingOut(members, many=True).data)
+        answer.data["edition"] = EditionNamed(cohorts.edition).data
+        return answer
 
 
 def _board(boards: list[Board], board_id: str) -> Board:

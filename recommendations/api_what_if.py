@@ -13,7 +13,7 @@ from accounts.access import Rule, access
 from cases.facts.document import FactErrors
 from cases.facts.gather import gather
 from cases.reading import read_case
-from recommendations.api import ExactNumbers
+from recommendations.api import EditionNamed, ExactNumbers
 from recommendations.in_force import edition_of
 from recommendations.what_if import WhatIf, read_request, suppose
 
@@ -48,12 +48,6 @@ class OptionTurn(serializers.Serializer):
     hypothetical = serializers.CharField(source="after")
     changed = serializers.BooleanField(source="is_changed")
     because = BecauseOut(many=True, source="reasons")
-
-
-class EditionNamed(serializers.Serializer):
-    id = serializers.CharField()
-    version = serializers.CharField()
-    sha256 = serializers.CharField()
 
 
 class WhatIfOut(serializers.Serializer):

@@ -30,6 +30,14 @@ class Step:
         return self.before is not None and self.before.edition_sha256 != self.assessment.edition_sha256
 
     @property
+    def is_another_text(self) -> bool:
+        """An edition that was changed without a new version, as a draft may be, reads otherwise under the same name."""
+        if self.before is None or not self.is_another_edition:
+            return False
+        one, before = self.assessment, self.before
+        return (one.edition_id, one.edition_version) == (before.edition_id, before.edition_version)
+
+    @property
     def stated(self) -> tuple[FactChange, ...]:
         return tuple(one for one in self.facts if not one.computed)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Board
 from recommendations.engine import SUFFIX, Edition, Status, with_policy, words
-from recommendations.library import edition
-from recommendations.models import EditionReview, LocalPolicy
+from recommendations.library import edition, edition_ids
+from recommendations.models import Assessment, EditionReview, LocalPolicy
 
 _REMEMBERED = "policy_in_force"
 
@@ -88,6 +88,38 @@ def status_of(one: Edition) -> EditionStatus:
     if said is None:
         return EditionStatus(reviewed.status, ", ".join(reviewed.reviewers), reviewed.date, "", reviewed.review_by)
     return EditionStatus(Status(said.status), said.name, said.at, said.why, reviewed.review_by)
+
+
+def edition_used(frozen: Assessment) -> Edition | None:
+    """The edition it was assessed by, with the board's own policy if it was; None where it is no longer installed."""
+    now = edition_of(frozen.case.board)
+    if now.id == frozen.edition_id:
+        return now
+    base = frozen.edition_id.removesuffix(SUFFIX)
+    return edition(base) if base in edition_ids() else None
+
+
+def version_used(frozen: Assessment) -> str:
+    """With what a reader must know, as long as the text is the one that was used: whether a clinician reviewed it."""
+    knowledge = _same_text(frozen)
+    return version_in_words(knowledge) if knowledge else frozen.edition_version
+
+
+def status_used(frozen: Assessment) -> str:
+    """How far the text has come by which it was assessed; empty where this installation no longer holds that text."""
+    knowledge = _same_text(frozen)
+    return status_of(knowledge).words if knowledge else ""
+
+
+def _same_text(frozen: Assessment) -> Edition | None:
+    knowledge = edition_used(frozen)
+    return knowledge if knowledge is not None and knowledge.sha256 == frozen.edition_sha256 else None
+
+
+def version_in_words(one: Edition) -> str:
+    """With what a reader must know as long as no clinician has reviewed it."""
+    status = status_of(one)
+    return one.version if status.is_reviewed else f"{one.version}, {words.inside(status.words)}"
 
 
 def published(one: Edition) -> Edition:

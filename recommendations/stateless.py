@@ -7,26 +7,44 @@ from typing import TypeAlias
 from cases.facts.document import FactErrors, read_document
 from cases.facts.vocabulary import Value
 from cases.staging import derive
-from recommendations.engine import Assessment, Edition, as_comparison, as_document, assess
+from recommendations.engine import Assessment, Edition, as_comparison, as_document, assess, words
 from recommendations.suppose import Supposing
 
 # What a document is answered with, from the name its sender gave it and its facts.
-Answer: TypeAlias = Callable[[str | None, Mapping[str, Value]], Mapping[str, object]]
+Answer: TypeAlias = Callable[[str | None, Mapping[str, Value]], dict[str, object]]
+# How far an edition has come, in words.
+Told: TypeAlias = Callable[[Edition], str]
 
 
-def assess_documents(documents: object, edition: Edition) -> tuple[object, bool]:
+def said_by_the_file(edition: Edition) -> str:
+    """What an edition says of itself; who has a database asks there whether somebody reviewed it since."""
+    return words.STATUSES_EXPLAINED[edition.status]
+
+
+def assess_documents(documents: object, edition: Edition, status: Told = said_by_the_file) -> tuple[object, bool]:
     """The answer to one document or a list of them, and whether all could be answered.
 
     A document that cannot be read is answered with its errors; the others of a list are still assessed.
     """
-    return _answers(documents, lambda name, given: as_document(_assessed(edition, given), name))
+    named = _named(edition, status)
+    return _answers(documents, lambda name, given: as_document(_assessed(edition, given), name) | {"edition": named})
 
 
-def compare_documents(documents: object, before: Edition, after: Edition) -> tuple[object, bool]:
+def compare_documents(
+    documents: object, before: Edition, after: Edition, status: Told = said_by_the_file
+) -> tuple[object, bool]:
     """The same facts under two editions: what stands differently, and why."""
+    named = [_named(before, status), _named(after, status)]
     return _answers(
-        documents, lambda name, given: as_comparison(_assessed(before, given), _assessed(after, given), name)
+        documents,
+        lambda name, given: (
+            as_comparison(_assessed(before, given), _assessed(after, given), name) | {"editions": named}
+        ),
     )
+
+
+def _named(edition: Edition, status: Told) -> dict[str, str]:
+    return {"id": edition.id, "version": edition.version, "sha256": edition.sha256, "status": status(edition)}
 
 
 def _assessed(edition: Edition, given: Mapping[str, Value]) -> Assessment:
@@ -42,7 +60,7 @@ def _answers(documents: object, answer: Answer) -> tuple[object, bool]:
     return found, "errors" not in found
 
 
-def _answer(raw: object, answer: Answer, position: int) -> Mapping[str, object]:
+def _answer(raw: object, answer: Answer, position: int) -> dict[str, object]:
     name = raw.get("id") if isinstance(raw, Mapping) else None
     try:
         return answer(*read_document(raw))

@@ -14,7 +14,7 @@ from cases.lifecycle import Status
 from cases.models import Case
 from cases.readiness import readiness
 from meetings import actions
-from meetings.models import AgendaItem, Decision, Meeting
+from meetings.models import AgendaItem, Decision, DecisionOption, Meeting
 
 WEEKS_AGO = (3, 2, 1)
 STARTS = time(14, 0)
@@ -72,24 +72,31 @@ def _decide(cast, item: AgendaItem, number: int, when: datetime) -> None:
 
 
 def _written(cast, draft: Decision, number: int, on: date):
-    """Each fifth case is put off; the others take the first option that is eligible, or ask for what is missing."""
+    """Each fifth case is put off; the others take an option that is eligible, or ask for what is missing."""
     rows = list(draft.options.order_by("position"))
     eligible = [row for row in rows if row.standing == "eligible"]
     if number == 4:
         return _postponed(), {}, [_inform(cast, on)]
     if not eligible:
         return _further_tests(draft), {}, [_inform(cast, on)]
-    return _recommended(draft, eligible, number), {eligible[0].option: (True, "")}, [_inform(cast, on)]
+    chosen = _with_fewest_cautions(draft, eligible)
+    return _recommended(draft, chosen, eligible[-1], number), {chosen.option: (True, "")}, [_inform(cast, on)]
 
 
-def _recommended(draft: Decision, eligible: list, number: int) -> dict[str, str]:
+def _with_fewest_cautions(draft: Decision, eligible: list[DecisionOption]) -> DecisionOption:
+    """The first of them: nobody should read of an operation that a caution on the same page speaks against."""
+    found = {one["id"]: one["cautions"] for one in draft.assessment.document["options"]}
+    return min(eligible, key=lambda row: sum(one["verdict"] == "met" for one in found[row.option]))
+
+
+def _recommended(draft: Decision, chosen: DecisionOption, other: DecisionOption, number: int) -> dict[str, str]:
     options = {one["id"]: one for one in draft.assessment.document["options"]}
-    dissent = "" if number != 2 else f"Demonstration: one member would have preferred {eligible[-1].name}."
+    dissent = "" if number != 2 else f"Demonstration: one member would have preferred {other.name}."
     return {
         "outcome": Outcome.RECOMMENDATION,
-        "text": f"Demonstration decision: {eligible[0].name}.",
-        "rationale": f"{eligible[0].name} is eligible. {options[eligible[0].option]['decides']}.",
-        "intent": _INTENTS.get(options[eligible[0].option]["intent"], Intent.DISEASE_CONTROL),
+        "text": f"Demonstration decision: {chosen.name}.",
+        "rationale": f"{chosen.name} is eligible. {options[chosen.option]['decides']}.",
+        "intent": _INTENTS.get(options[chosen.option]["intent"], Intent.DISEASE_CONTROL),
         "consensus": Consensus.MAJORITY if dissent else Consensus.UNANIMOUS,
         "dissent": dissent,
         "relation": Relation.ADOPTED,

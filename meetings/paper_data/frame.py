@@ -4,9 +4,9 @@ from django.conf import settings
 
 from meetings.models import Decision
 from meetings.paper_data import lines
-from meetings.paper_data.frozen import edition_version
 from meetings.papers.data import Block, Frame, LetterData, Pair, Section, Stamp
 from meetings.papers.sentences import Words, sentences
+from recommendations.in_force import version_used
 
 LANGUAGE = "en"
 
@@ -43,7 +43,7 @@ def framed(
 def _made(decision: Decision, frame: Words) -> str:
     one = decision.assessment
     words = frame["made"].replace("{template}", "{{template}}")  # known when it is printed
-    return words.format(id=one.edition_id, version=edition_version(one), sha256=one.edition_sha256[:12])
+    return words.format(id=one.edition_id, version=version_used(one), sha256=one.edition_sha256[:12])
 
 
 def running(decision: Decision, frame: Words) -> list[str]:

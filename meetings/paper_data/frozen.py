@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from cases.facts.gather import FactSheet, Provenance, Recorded
 from cases.facts.vocabulary import FACTS, Kind, Value
-from meetings.paper_data.lines import version
 from meetings.papers.data import ClaimLine
-from recommendations.engine import SUFFIX, Claim, Edition
-from recommendations.in_force import edition_of
-from recommendations.library import edition, edition_ids, staging_sources
+from recommendations.engine import Claim, Edition
+from recommendations.in_force import edition_used
+from recommendations.library import staging_sources
 from recommendations.models import Assessment
 from recommendations.pages import claim_line
 
@@ -30,22 +29,6 @@ def _value(name: str, value: object) -> Value:
     if kind == Kind.SET and isinstance(value, list):
         return frozenset(value)
     return Decimal(str(value)) if kind == Kind.DECIMAL else value  # type: ignore[return-value]
-
-
-def edition_used(frozen: Assessment) -> Edition | None:
-    """The edition it was assessed by, with the board's own policy if it was; None where it is no longer installed."""
-    now = edition_of(frozen.case.board)
-    if now.id == frozen.edition_id:
-        return now
-    base = frozen.edition_id.removesuffix(SUFFIX)
-    return edition(base) if base in edition_ids() else None
-
-
-def edition_version(frozen: Assessment) -> str:
-    """With what a reader must know, as long as the text is the one that was used: whether a clinician reviewed it."""
-    knowledge = edition_used(frozen)
-    same = knowledge is not None and knowledge.sha256 == frozen.edition_sha256
-    return version(knowledge) if same and knowledge else frozen.edition_version
 
 
 def claim_lines(frozen: Assessment, names: Iterable[str], gone: str) -> list[ClaimLine]:

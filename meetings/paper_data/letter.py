@@ -4,11 +4,12 @@ from meetings.models import Decision, DecisionOption
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import facts
 from meetings.paper_data.frame import LANGUAGE, framed, pair, pairs, recipient, section, sender, texts
-from meetings.paper_data.frozen import claim_lines, edition_version, sheet_of
+from meetings.paper_data.frozen import claim_lines, sheet_of
 from meetings.papers.data import Block, LetterData, Pair, Section, Stamp
 from meetings.papers.sentences import Words, sentences
 from meetings.quorum import named
 from recommendations.engine import words as engine_words
+from recommendations.in_force import version_used
 from recommendations.pages import option_lines
 
 _STANDINGS = {one.value: label for one, label in engine_words.STANDINGS.items()}
@@ -134,6 +135,6 @@ def _sources(decision: Decision, words: Words) -> Section:
     cited = [name for one in option_lines(frozen) if one.id in chosen for name in one.deciding_claims]
     sentence = words["sources_are"] if cited else words["no_sources"]
     made_at = lines.moment(frozen.made_at)
-    says = sentence.format(id=frozen.edition_id, version=edition_version(frozen), made_at=made_at)
+    says = sentence.format(id=frozen.edition_id, version=version_used(frozen), made_at=made_at)
     claims: Block = {"kind": "claims", "rows": claim_lines(frozen, cited, words["gone"]), "note": words["note"]}
     return section(words["sources"], texts("text", says), *([claims] if cited else []))

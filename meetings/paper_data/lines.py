@@ -12,9 +12,7 @@ from cases.facts.partial_dates import age_in_years, written
 from cases.models import Case, Patient
 from meetings.models import AgendaItem, Meeting
 from meetings.papers.data import Paper, PatientLine
-from recommendations.engine import Edition
-from recommendations.engine.words import inside
-from recommendations.in_force import edition_of, status_of
+from recommendations.in_force import edition_of, version_in_words
 
 
 def header(meeting: Meeting) -> Paper:
@@ -30,16 +28,10 @@ def header(meeting: Meeting) -> Paper:
         "version": "",
         "superseded": "",
         "demo": settings.DEVELOPMENT,
-        "edition": {"id": knowledge.id, "version": version(knowledge), "sha256": knowledge.sha256},
+        "edition": {"id": knowledge.id, "version": version_in_words(knowledge), "sha256": knowledge.sha256},
         "made_at": int(time.time()),
         "made_at_label": f"{moment(now)} {now:%Z}",
     }
-
-
-def version(knowledge: Edition) -> str:
-    """With what a reader of a paper must know: whether a clinician has reviewed the edition."""
-    status = status_of(knowledge)
-    return knowledge.version if status.is_reviewed else f"{knowledge.version}, {inside(status.words)}"
 
 
 def items_with_cases(meeting: Meeting) -> list[AgendaItem]:

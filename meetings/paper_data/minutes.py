@@ -8,6 +8,7 @@ from meetings.paper_data import lines
 from meetings.papers.data import ActionLine, AttendanceLine, ChosenOption, DecisionData, MinutesCase, MinutesData
 from meetings.quorum import named, wanted
 from recommendations.engine import words
+from recommendations.in_force import version_used
 
 _STANDINGS = {one.value: label for one, label in words.STANDINGS.items()}
 
@@ -113,4 +114,4 @@ def _amends(decision: Decision) -> str:
 
 def _assessed(decision: Decision) -> str:
     one = decision.assessment
-    return f"{one.edition_id}, version {one.edition_version}, assessed {lines.moment(one.made_at)}"
+    return f"{one.edition_id}, version {version_used(one)}, assessed {lines.moment(one.made_at)}"

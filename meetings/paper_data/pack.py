@@ -11,7 +11,7 @@ from meetings.paper_data.frozen import printed_claim
 from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId, StandingWord
 from recommendations.actions import assess_case
 from recommendations.engine import Edition, words
-from recommendations.in_force import edition_of
+from recommendations.in_force import edition_of, version_used
 from recommendations.library import claim_of
 from recommendations.models import Assessment
 from recommendations.pages import missing_lines
@@ -84,7 +84,7 @@ def _settles(one) -> str:
 
 
 def _assessed(frozen: Assessment) -> str:
-    return f"{frozen.edition_id}, version {frozen.edition_version}, assessed {lines.moment(frozen.made_at)}"
+    return f"{frozen.edition_id}, version {version_used(frozen)}, assessed {lines.moment(frozen.made_at)}"
 
 
 def _claims(cases: list[CaseData], knowledge: Edition) -> list[ClaimLine]:

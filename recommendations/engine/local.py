@@ -21,6 +21,8 @@ from .write import node_of
 
 SUFFIX = "+local"
 WORDING = ("name", "summary")
+# It stands with the words of a rule wherever they go, as a hedge of the source does: also where no note fits.
+LOCAL = "local rule"
 # What errors call the file; the line is the number of the change.
 POLICY = "local policy"
 
@@ -78,11 +80,12 @@ def _refuse_beyond(change: EditionChange, place: Place, layer: Layer) -> None:
 
 
 def _noted(option: Option, change: EditionChange, layer: Layer, version: int) -> tuple[Option, EditionChange]:
-    """The changed criterion says of itself that it is local."""
+    """The changed criterion says of itself that it is local, in one word beside its text and in full in its note."""
     before, after = _criteria(change)
     edition = f"{before.text}: {sentence(before.rule, layer.ground.vocabulary)}."
     local = f"Local rule of this board, policy {version}: {change.why} The edition says: {edition}"
-    noted = replace(after, note=" ".join(filter(None, (local, before.note))))
+    hedged = ", ".join(filter(None, (before.qualifier, LOCAL)))
+    noted = replace(after, note=" ".join(filter(None, (local, before.note))), qualifier=hedged)
     part: dict[str, Any] = {change.part: tuple(noted if one is after else one for one in getattr(option, change.part))}
     return replace(option, **part), replace(change, after=(noted,))
 

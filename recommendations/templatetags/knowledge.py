@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from recommendations.engine import Edition, Option, RegionalStatus, words
-from recommendations.in_force import EditionStatus, published, status_of
+from recommendations.in_force import EditionStatus, published, status_of, version_used
+from recommendations.models import Assessment
 from recommendations.rows.knowledge import cited
 
 register = template.Library()
@@ -41,6 +42,12 @@ class Regions:
 @register.simple_tag
 def edition_status(edition: Edition) -> EditionStatus:
     return status_of(edition)
+
+
+@register.simple_tag
+def assessed_by(frozen: Assessment) -> str:
+    """Which edition an assessment was made by, and whether a clinician has reviewed that text."""
+    return f"{frozen.edition_id} {version_used(frozen)}"
 
 
 @register.filter

@@ -11,6 +11,7 @@ from accounts.access import Rule, access
 from cases.facts.gather import gather
 from cases.reading import read_case
 from recommendations import history
+from recommendations.in_force import edition_of
 from recommendations.pages import tally
 
 PER_PAGE = 10
@@ -25,7 +26,8 @@ def assessments(request: HttpRequest, case_id) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if page.paginator.count else 0
     steps = history.steps(list(found[first : first + PER_PAGE + 1]))[:PER_PAGE]
-    context = {"case": case, "sheet": gather(case, date.today()), "page": page, "steps": steps}
+    here = edition_of(case.board)
+    context = {"case": case, "sheet": gather(case, date.today()), "page": page, "steps": steps, "edition": here}
     return render(request, "recommendations/history.html", context)
 
 

@@ -13,6 +13,7 @@ from recommendations.engine import (
     Standing,
     Value,
     assess,
+    assess_option,
     differences,
     standing_of,
     with_policy,
@@ -47,6 +48,10 @@ def test_a_policy_changes_a_number_and_says_so_wherever_the_criterion_is_shown(e
     found = local.option("heat").indications[1]
     assert (found.text, found.rule) == ("Smaller than 3 cm", Is("size_mm", Test.BELOW, 30))
     assert found.note.startswith("Local rule of this board, policy 2: Our surgeons do it so.")
+    assert (
+        "(local rule; largest liver metastasis 40 mm)"
+        in assess_option(local.option("heat"), local, {"size_mm": 40}).decides
+    )
     assert "Smaller than 5 cm: largest liver metastasis below 50 mm" in found.note
     assert [(each.option, each.id, each.why) for each in local.changes] == [("heat", "small", "Our surgeons do it so.")]
 

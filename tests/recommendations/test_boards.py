@@ -172,6 +172,31 @@ def test_the_case_page_names_the_edition_in_force_its_status_and_the_region_firs
     assert here < page.index("Other regions") < elsewhere
 
 
+DRAFT = "draft, not clinically reviewed"
+
+
+@pytest.mark.parametrize("name", ["claims", "references", "criteria"])
+def test_each_page_of_the_knowledge_says_how_far_the_edition_has_come(client_for, cast, newer_edition, name):
+    assert DRAFT in client_for(cast.surgeon).get(reverse(name, args=["test-2026"])).content.decode()
+    claim = client_for(cast.surgeon).get(reverse("claim", args=["test-2026", "X-01"])).content.decode()
+    assert DRAFT in claim
+
+
+def test_what_is_said_of_patients_names_the_edition_and_how_far_it_has_come(client_for, api_for, cast, newer_edition):
+    actions.set_board_edition(board=cast.board, edition_id="test-2026", by=cast.editor)
+    case, client, api = a_case(cast.surgeon, cast.board), client_for(cast.surgeon), api_for(cast.surgeon, "read")
+    (made,) = api.get(reverse("api-assessments", args=[case.pk])).json()
+    frozen = reverse("case-assessment", args=[case.pk, made["id"]])
+    for address in (reverse("cohort"), reverse("case-assessments", args=[case.pk]), frozen):
+        assert DRAFT in client.get(address).content.decode(), address
+    standings = api.get(reverse("api-standings"), {"option": "prrt_lu177", "standing": "undetermined"}).json()
+    assert {made["edition_status"], standings["edition"]["status"]} == {"Draft, not clinically reviewed"}
+    actions.review_edition(reviewed=newer_edition, status="reviewed", why="Read.", by=cast.editor)
+    (made,) = api.get(reverse("api-assessments", args=[case.pk])).json()
+    assert made["edition_status"].startswith("Clinically reviewed")
+    assert DRAFT not in client.get(reverse("cohort")).content.decode()
+
+
 def test_claims_are_shown_with_their_verification_and_what_supersedes_them(client_for, cast, newer_edition):
     client = client_for(cast.surgeon)
     page = client.get(reverse("claims", args=["test-2026"])).content.decode()
