@@ -67,6 +67,7 @@ def complete_environment() -> None:
         if not is_set(name):
             os.environ[name] = make()
     os.environ.setdefault("PAPER_DIR", str(state_dir() / "papers"))
+    os.environ.setdefault("WEBHOOK_HOSTS", "localhost 127.0.0.1")
 
 
 def apply_development_environment(command: str = "") -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from meetings.models import Progress
+from meetings.models import Progress, Webhook
 
 
 def day_field(**kwargs) -> forms.DateField:
@@ -134,3 +134,19 @@ class CodeForm(forms.Form):
         if not re.fullmatch(r"[0-9a-z]+", code):
             raise ValidationError(_("Type the code as it is printed: letters and digits alone."))
         return code
+
+
+class WebhookForm(forms.Form):
+    address = forms.URLField(
+        label=_("Address"), max_length=300, assume_scheme="https",
+        help_text=_("Messages are sent there as JSON: ids and a time, nothing of a patient"),
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": _("Write a whole address, for example https://ehr.hospital.example/pnet.")},
+    )  # fmt: skip
+    events = forms.MultipleChoiceField(
+        label=_("Tell it when"),
+        choices=Webhook.Event.choices,
+        initial=Webhook.Event.values,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing to tell.")},
+    )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from kombu.exceptions import OperationalError
 
-from meetings.models import Digest, Paper
+from meetings.models import Delivery, Digest, Paper
 
 log = structlog.get_logger()
 
@@ -27,6 +27,16 @@ def nudge_digests_after_commit(*digests: Digest) -> None:
     from meetings.tasks import send_digest
 
     transaction.on_commit(lambda: _nudge(send_digest, digests))
+
+
+def nudge_deliveries_after_commit(*deliveries: Delivery) -> None:
+    transaction.on_commit(lambda: nudge_deliveries(deliveries))
+
+
+def nudge_deliveries(deliveries: Iterable[Delivery]) -> None:
+    from meetings.tasks import send_delivery
+
+    _nudge(send_delivery, deliveries)
 
 
 def _nudge(task: Any, rows: Iterable[Model]) -> None:

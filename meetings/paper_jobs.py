@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import audit
 from meetings.models import Paper
 from meetings.papers.render import PaperError, render
+from meetings.webhooks.outbox import tell_ready
 
 MOST_ATTEMPTS = 5
 log = structlog.get_logger()
@@ -86,6 +87,7 @@ def _keep(paper: Paper, content: bytes) -> None:
     paper.state, paper.ready_at, paper.leased_until, paper.error = State.READY, timezone.now(), None, ""
     paper.sha256, paper.size = hashlib.sha256(content).hexdigest(), len(content)
     paper.save(update_fields=["state", "ready_at", "leased_until", "error", "sha256", "size"])
+    tell_ready(paper)
     audit.record("paper_made", by=None, board=paper.meeting.board, subject=paper, detail={"attempts": paper.attempts})
     log.info("paper_made", paper=str(paper.pk), attempts=paper.attempts, size=paper.size)
 

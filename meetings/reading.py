@@ -7,13 +7,13 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Board, User
 from cases.models import Case
 from meetings.following import one_action, with_state
-from meetings.models import Action, AgendaItem, Decision, DecisionOption, Digest, Meeting
+from meetings.models import Action, AgendaItem, Decision, DecisionOption, Delivery, Digest, Meeting, Webhook
 
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
-MOST_DIGESTS = 30
+MOST_DIGESTS = MOST_DELIVERIES = 30
 
 
 def visible_meetings(user: User) -> QuerySet[Meeting]:
@@ -139,3 +139,27 @@ def digests_of(user: User) -> QuerySet[Digest]:
 def record_notices_read(user: User, count: int) -> None:
     """What is asked of somebody names patients."""
     audit.record("notices_read", by=user, board=None, detail={"count": count})
+
+
+def webhook_of(user: User, webhook_id) -> Webhook:
+    webhook = Webhook.objects.visible_to(user).select_related("board").filter(pk=webhook_id).first()
+    if webhook is None:
+        raise Http404("There is no such webhook, or you do not run its board.")
+    return webhook
+
+
+def webhooks_of(user: User, board: Board) -> QuerySet[Webhook]:
+    return Webhook.objects.visible_to(user).active().filter(board=board).select_related("created_by")
+
+
+def delivery_of(user: User, delivery_id) -> Delivery:
+    delivery = Delivery.objects.visible_to(user).select_related("webhook__board").filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Http404("There is no such message, or you do not run its board.")
+    return delivery
+
+
+def deliveries_of(user: User, board: Board) -> QuerySet[Delivery]:
+    """The latest messages to the addresses of a board, of ended webhooks too."""
+    found = Delivery.objects.visible_to(user).filter(webhook__board=board)
+    return found.select_related("webhook")[:MOST_DELIVERIES]

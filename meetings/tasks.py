@@ -7,6 +7,7 @@ from meetings import digest_jobs, paper_jobs
 from meetings.actions import relist, remind
 from meetings.chasing import to_remind
 from meetings.following import cases_to_see_again
+from meetings.webhooks import deliver
 
 
 @shared_task
@@ -45,3 +46,15 @@ def sweep_digests() -> None:
     """Every minute: what no nudge reached, what the mail server refused, and what a dead worker left."""
     for digest_id in digest_jobs.due():
         digest_jobs.send(digest_id)
+
+
+@shared_task(ignore_result=True)
+def send_delivery(delivery_id: str) -> None:
+    deliver.deliver(delivery_id)
+
+
+@shared_task(ignore_result=True, expires=30)
+def sweep_deliveries() -> None:
+    """Twice a minute: each message that is due as a task of its own, so that a slow receiver holds up no other."""
+    for delivery_id in deliver.due():
+        send_delivery.delay(delivery_id)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from meetings.views import actions, chasing, decisions, meetings, papers, quorum, room, scribe, verify
+from meetings.views import actions, chasing, decisions, meetings, papers, quorum, room, scribe, verify, webhooks
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="meeting-new"),
     path("meetings/add/", meetings.add_cases, name="meetings-add-cases"),
     path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
+    path("meetings/webhooks/<uuid:board_id>/", webhooks.webhooks, name="webhooks"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
@@ -34,6 +35,8 @@ urlpatterns = [
     path("actions/<uuid:action_id>/", actions.action, name="action"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
     path("papers/<uuid:paper_id>/status/", papers.paper_status, name="paper-status"),
+    path("webhooks/<uuid:webhook_id>/end/", webhooks.end, name="webhook-end"),
+    path("webhooks/deliveries/<uuid:delivery_id>/again/", webhooks.send_again, name="webhook-again"),
     path("verify/", verify.verify_form, name="verify-form"),
     path("verify/<slug:code>/", verify.verify, name="verify"),
 ]

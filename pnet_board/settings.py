@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
     "chase": {"task": "meetings.tasks.chase", "schedule": 600.0},
     "sweep-digests": {"task": "meetings.tasks.sweep_digests", "schedule": 60.0},
+    "sweep-deliveries": {"task": "meetings.tasks.sweep_deliveries", "schedule": 30.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
     "sweep-standings": {"task": "recommendations.tasks.sweep_standings", "schedule": 30.0},
     "keep-ages": {"task": "recommendations.tasks.keep_ages", "schedule": 6 * 60 * 60.0},
@@ -277,3 +278,6 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.
 # Who is asked for something missing is reminded so many days before it is due, from this hour of the day on.
 CHASE_DAYS_BEFORE = (7, 3, 1, 0)
 CHASE_HOUR = int(os.environ.get("CHASE_HOUR", 7))
+
+# Webhooks go to these hosts and to no other; without any, to none.
+WEBHOOK_HOSTS = os.environ.get("WEBHOOK_HOSTS", "").split()

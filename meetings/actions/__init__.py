@@ -31,6 +31,7 @@ from meetings.actions.room import (
     step,
     take_over,
 )
+from meetings.actions.webhooks import create_webhook, end_webhook, send_again
 
 __all__ = [
     "add_all_to_agenda",
@@ -40,6 +41,8 @@ __all__ = [
     "close_room",
     "create_meeting",
     "create_screen",
+    "create_webhook",
+    "end_webhook",
     "move_on_agenda",
     "open_options",
     "open_room",
@@ -51,6 +54,7 @@ __all__ = [
     "request_paper",
     "revoke_screen",
     "save_draft",
+    "send_again",
     "set_attendance",
     "set_blank",
     "set_clock",

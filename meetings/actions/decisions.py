@@ -18,6 +18,7 @@ from meetings import permissions, quorum
 from meetings.actions.letters import mark_superseded, write_letters
 from meetings.complete import what_is_missing
 from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption
+from meetings.webhooks.outbox import tell_signed
 from recommendations.actions import assess_case
 from recommendations.models import Assessment
 from recommendations.pages import option_lines
@@ -82,6 +83,7 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     _discussed(draft.item.case, by)
     mark_superseded(draft)
     write_letters(draft, by)
+    tell_signed(draft)
     _record("decision_signed", draft, by)
     return draft
 

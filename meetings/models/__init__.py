@@ -5,6 +5,7 @@ from meetings.models.paper import Paper
 from meetings.models.progress import Progress
 from meetings.models.quorum import Quorum
 from meetings.models.room import RoomEvent, RoomScreen, RoomState
+from meetings.models.webhook import Delivery, Webhook
 
 __all__ = [
     "Action",
@@ -12,6 +13,7 @@ __all__ = [
     "Attendance",
     "Decision",
     "DecisionOption",
+    "Delivery",
     "Digest",
     "Meeting",
     "Paper",
@@ -20,4 +22,5 @@ __all__ = [
     "RoomEvent",
     "RoomScreen",
     "RoomState",
+    "Webhook",
 ]

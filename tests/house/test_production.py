@@ -98,6 +98,16 @@ def test_with_e_mail_the_worker_alone_gets_a_way_out_and_its_password_is_a_file(
     assert "EMAIL_HOST_PASSWORD" not in worker
 
 
+def test_with_webhooks_the_worker_alone_gets_a_way_out():
+    added = yaml.safe_load((ROOT / "docker-compose.webhooks.yml").read_text(encoding="utf-8"))
+    assert added["services"] == {"worker": {"networks": ["webhooks"]}}
+
+
+def test_webhooks_go_nowhere_where_no_host_is_named():
+    done = python("-c", "from pnet_board.settings import *; print(WEBHOOK_HOSTS)", **REQUIRED)
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("host", ["", "mail.hospital.example"])
 def test_mail_leaves_only_where_a_server_is_named(host):
     done = python("-c", "from pnet_board.settings import *; print(EMAIL_BACKEND)", **REQUIRED, EMAIL_HOST=host)
