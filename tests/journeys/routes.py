@@ -18,6 +18,7 @@ NO_PAGES = {
     "agenda-move", "agenda-remove", "letters", "paper", "paper-status", "edition-review", "reassessment-status",
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
     "prepare-draft", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
+    "webhook-end", "webhook-again",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -119,6 +120,7 @@ EXAMPLES = {
     "policy-criterion": ("editor", lambda: (board().pk, OPTION, CRITERION)),
     "quorum": ("chair", lambda: (board().pk,)),
     "meetings": ("chair", lambda: ()),
+    "webhooks": ("coordinator", lambda: (upcoming().board_id,)),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
     "meeting-missing": ("coordinator", lambda: (upcoming().pk,)),
