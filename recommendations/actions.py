@@ -33,9 +33,9 @@ def assess_case(*, case: Case, by: User, sheet: FactSheet | None = None) -> Asse
 
 
 def _same(case: Case, knowledge: Edition, sheet: FactSheet) -> Assessment | None:
-    """With its document alone: what it was made from is read by nobody who has the sheet."""
+    """Without what it was made from, which nobody reads who has the sheet; its document is read by who asks for it."""
     found = Assessment.objects.filter(case=case, edition_sha256=knowledge.sha256, facts_sha256=sheet.sha256)
-    return found.defer("facts", "provenance").first()
+    return found.defer("facts", "provenance", "document").first()
 
 
 @transaction.atomic

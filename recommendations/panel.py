@@ -1,9 +1,10 @@
 """What this app adds to the case page: what is missing, the treatment options with their reasoning, and the work-up.
 
-Each shows the frozen assessment of the facts as they stand; where there is none yet, it is made.
+Each shows the frozen assessment of the facts as they stand; where there is none yet, it is made. What was rendered of
+it is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
 from django.http import HttpRequest
@@ -19,7 +20,8 @@ from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
 from recommendations.engine import Edition, words
-from recommendations.in_force import edition_of
+from recommendations.in_force import EditionStatus, edition_of, status_of
+from recommendations.kept import kept
 from recommendations.models import Assessment
 from recommendations.rows import joined
 from recommendations.rows.cells import Cells
@@ -31,20 +33,33 @@ Made = TypeVar("Made")
 
 def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     frozen, knowledge = _frozen(request, case, sheet), edition_of(case.board)
+    status = status_of(knowledge)
+    key = ("options", _shown(request, case, sheet), case.board.region, status, status.is_overdue)
+    return kept.get(key, lambda: _options(frozen, knowledge, status, _cells(request, case, sheet)))
+
+
+def _options(frozen: Assessment, knowledge: Edition, status: EditionStatus, cells: Cells) -> str:
     context = {
-        "case": case,
+        "case": cells.case,
         "frozen": frozen,
         "edition": knowledge,
+        "status": status,
         "shown": len(frozen.document["options"]),
         "tally": pages.tally(frozen),
-        "intents": _intents(frozen, knowledge, _cells(request, case, sheet)),
+        "intents": _intents(frozen, knowledge, cells),
     }
     return render_to_string("recommendations/options.html", context)
 
 
 def work_up(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    frozen, knowledge = _frozen(request, case, sheet), edition_of(case.board)
-    rows = WorkUpRows(knowledge, frozen.document, _cells(request, case, sheet))
+    """Beside the facts it shows laboratory results that state none, and how old each record is today."""
+    results = tuple(one.pk for one in sheet.records.get("laboratory", ()))
+    key = ("work-up", _shown(request, case, sheet), results, sheet.as_of)
+    return kept.get(key, lambda: _work_up(_frozen(request, case, sheet), _cells(request, case, sheet)))
+
+
+def _work_up(frozen: Assessment, cells: Cells) -> str:
+    rows = WorkUpRows(edition_of(cells.case.board), frozen.document, cells)
     return render_to_string("recommendations/work_up.html", {"rows": rows, "syndromes": rows.syndromes()})
 
 
@@ -54,9 +69,14 @@ def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tu
 
 
 def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    facts = pages.missing_lines(_frozen(request, case, sheet))
-    may_change = bool(may_change_case(request.user, case))
     declared = readiness_on_page(request, case, sheet.as_of).declared
+    key = ("missing", _shown(request, case, sheet), frozenset(declared.items()))
+    return kept.get(key, lambda: _missing(request, case, sheet, declared))
+
+
+def _missing(request: HttpRequest, case: Case, sheet: FactSheet, declared: Mapping[str, str]) -> str:
+    facts = pages.missing_lines(_frozen(request, case, sheet))
+    may_change = _cells(request, case, sheet).may_change
     context = {
         "case": case,
         "facts": [
@@ -64,6 +84,12 @@ def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
         ],
     }
     return render_to_string("recommendations/missing.html", context)
+
+
+def _shown(request: HttpRequest, case: Case, sheet: FactSheet) -> tuple[Hashable, ...]:
+    """What every panel shows: the assessment, each value with its record, and whether the person may enter more."""
+    may_change = _cells(request, case, sheet).may_change
+    return _frozen(request, case, sheet).pk, may_change, tuple(sheet.recorded.values())
 
 
 def _intents(frozen: Assessment, knowledge: Edition, cells: Cells) -> list[tuple[str, str, SafeString]]:

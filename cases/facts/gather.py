@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
 
 from cases.facts.document import FactErrors
@@ -52,7 +53,7 @@ class FactSheet:
         """The facts as the records state them, before anything was computed."""
         return {name: one.value for name, one in self.recorded.items()}
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Names the facts, not the day: the same facts on another day have the same name."""
         return hashlib.sha256(json.dumps(as_json(self.facts), sort_keys=True).encode()).hexdigest()

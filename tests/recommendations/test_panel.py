@@ -10,9 +10,13 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases.actions import add_record
+from cases.actions_preparation import declare_unknown
 from cases.facts.gather import FactSheet
 from cases.models import Case
+from recommendations.actions_editions import review_edition
 from recommendations.engine import as_document, assess, words
+from recommendations.in_force import edition_of
 from recommendations.library import edition
 from recommendations.models import Assessment
 from recommendations.pages import settled_by
@@ -104,6 +108,51 @@ def test_the_first_look_and_the_next_are_the_same_page(client_for, cast, case):
         option_of(second, one.id) for one in EDITION.options
     ]
     assert Assessment.objects.filter(case=case).count() == 1
+
+
+def later_clinic(cast, case):
+    add_record(case=case, kind="clinical-status", by=cast.surgeon, **RECORDS[0][1] | {"dated_on": "2026-03-09"})
+
+
+def limit_of_glucagon(cast, case):
+    result = {"analyte": "glucagon_pg_ml", "comparator": "<", "value": "50", "unit": "pg/mL", "dated_on": "2026-03-03"}
+    add_record(case=case, kind="laboratory", by=cast.surgeon, **result)
+
+
+def nobody_could_tell(cast, case):
+    declare_unknown(case=case, reasons={"liver_involvement_percent": "not_done"}, by=cast.surgeon)
+
+
+def review(cast, case):
+    review_edition(reviewed=edition_of(case.board), status="reviewed", why="Read.", by=cast.editor)
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "told"),
+    [
+        (later_clinic, "options", "Clinic, 09-Mar-2026"),
+        (limit_of_glucagon, "work-up", "<50 pg/mL"),
+        (nobody_could_tell, "missing", "Declared unknown"),
+        (review, "options", "Reviewed"),
+    ],
+)
+def test_what_is_rendered_once_is_rendered_anew_when_something_that_it_shows_has_changed(
+    client_for, cast, case, change, part, told
+):
+    """None of these changes a fact, so the assessment stays the same."""
+    client = client_for(cast.surgeon)
+    first = panel_of(client, case, part)
+    change(cast, case)
+    second = panel_of(client, case, part)
+    assert first != second and told.lower() in second.lower()
+    assert Assessment.objects.filter(case=case).count() == 1
+
+
+def panel_of(client, case, part: str) -> str:
+    page = client.get(case.get_absolute_url()).content.decode()
+    return re.sub(
+        r"\s+,", ",", plain(re.search(rf'<(section|aside)[^>]*="{part}".*?</\1>\s', page, re.DOTALL).group(0))
+    )
 
 
 # Open
