@@ -57,13 +57,15 @@ def load() -> int:
     _copy_patients()
     members, facts = KeptStanding._meta.db_table, CaseFacts._meta.db_table
     sizes, names = CohortChange._meta.db_table, ", ".join(_columns())
+    beside = _beside_the_facts()
     _run(
         f"CREATE UNLOGGED TABLE cases AS SELECT gen_random_uuid() AS id, p.number AS patient,"
         f" now() - random() * interval '10 years' AS opened_at FROM patients p, generate_series(1, {COPIES})"
         f" ORDER BY random()",
         f"CREATE UNLOGGED TABLE {facts} (LIKE public.{facts} INCLUDING DEFAULTS)",
-        f"INSERT INTO {facts} (case_id, as_of, sha256, conflicts, {names})"
-        f" SELECT c.id, current_date, '', '{{}}', {names} FROM cases c JOIN patients p ON p.number = c.patient",
+        f"INSERT INTO {facts} (case_id, as_of, {', '.join(beside)}, {names})"
+        f" SELECT c.id, current_date, {', '.join(beside.values())}, {names}"
+        f" FROM cases c JOIN patients p ON p.number = c.patient",
         f"CREATE UNLOGGED TABLE {members} (LIKE public.{members} INCLUDING DEFAULTS)",
         f"INSERT INTO {members} (case_id, cohort_id, opened_at)"
         f" SELECT c.id, unnest(p.cohorts), c.opened_at FROM cases c JOIN patients p ON p.number = c.patient",
@@ -75,6 +77,15 @@ def load() -> int:
         f"VACUUM ANALYZE {sizes}",
     )
     return CaseFacts.objects.count()
+
+
+def _beside_the_facts() -> dict[str, str]:
+    """The other columns of a row of facts, each with what a new row has there."""
+    known = {"case", "as_of", *FACTS}
+    fields = (one for one in CaseFacts._meta.concrete_fields if one.name not in known)
+    values = ((one.column, one.get_db_prep_save(one.get_default(), connection)) for one in fields)
+    with connection.cursor() as cursor:
+        return {column: cursor.mogrify("%s", [value]) for column, value in values}
 
 
 def _columns() -> list[str]:

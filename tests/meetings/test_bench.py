@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from meetings.bench import workload
+import pytest
+
+from meetings.bench import kept, workload
 from meetings.bench.spelling import JsonLogic, plain_facts
 from meetings.bench.table import Table
 from recommendations.engine import AllOf, Is, Not, Standing, Test, Verdict, standing_of, verdict_of
@@ -52,3 +54,13 @@ def test_a_missed_target_is_named_in_the_end_and_a_met_one_is_not():
     table.gate("times as fast", 20, 15, at_least=True)
     assert table.conclude() == ["slow"]
     assert "| slow | 2.00 | ≤ 1 | **missed** |" in lines and "| times as fast | 20.00 | ≥ 15 | met |" in lines
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_many_cases_fit_the_tables_of_today_and_three_ways_of_counting_agree(monkeypatch):
+    monkeypatch.setattr(kept, "DISTINCT", 40)
+    with kept.schema():
+        assert kept.load() == 40 * kept.COPIES
+        counts = kept.kept_counts()
+        assert any(counts.values())
+        assert counts == kept.indexed_counts() == kept.filtered_counts()
