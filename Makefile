@@ -14,4 +14,4 @@ bench: ; @$(LAUNCH) bench
 drill: ; @$(LAUNCH) drill
 shots: ; @$(LAUNCH) shots
 prove: ; @$(LAUNCH) manage prove
-mutate: ; @$(LAUNCH) mutate sample
+mutate: ; @$(LAUNCH) mutate

@@ -1,13 +1,15 @@
 """`mutate [sample]`: how many faults, put into engine and staging one at a time, the tests notice.
 
-mutmut makes the faults and runs the tests; its settings stand in pyproject.toml, its working copy in mutants/. It fails
-below the least score, and names every fault that nobody noticed.
+mutmut writes the faults into a copy of the program, mutants/, and finds which test reaches which function; its settings
+stand in pyproject.toml. tests/faults.py then tries them. Below the least score it fails; it names every fault that
+nobody noticed.
 """
 
 import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from launcher.environment import ROOT
 from launcher.terminal import say
@@ -16,6 +18,8 @@ LEAST = 90.0
 MUTANTS = ROOT / "mutants"
 # The faults of a function are numbered from 1: these are its first, its sixth, its eleventh and so on.
 SAMPLE = ("*_*1", "*_*6")
+# mutmut has no command that only writes the faults; before it tries one it writes them all.
+ONE = "recommendations.engine.logic.x_every__mutmut_1"
 # What mutmut writes for a fault that no test noticed, and for one that no test reached.
 UNNOTICED = {0: "survived", 5: "no test", 33: "no test"}
 
@@ -24,9 +28,14 @@ def mutate(arguments: list[str]) -> None:
     """All faults, or with "sample" one in five."""
     shutil.rmtree(MUTANTS, ignore_errors=True)
     wanted = SAMPLE if arguments == ["sample"] else ()
-    if subprocess.run([sys.executable, "-m", "mutmut", "run", *wanted], cwd=ROOT).returncode:
-        sys.exit("mutmut did not finish; what it printed says why.")
+    _run(["-m", "mutmut", "run", ONE], ROOT)
+    _run(["-m", "tests.faults", *wanted], MUTANTS)
     _tell({name: code for name, code in _results().items() if code is not None})
+
+
+def _run(command: list[str], where: Path) -> None:
+    if subprocess.run([sys.executable, *command], cwd=where).returncode:
+        sys.exit(f"{command[1]} did not finish; what it printed says why.")
 
 
 def _results() -> dict[str, int | None]:
