@@ -191,13 +191,14 @@ class Prognostic:
 
 @dataclass(frozen=True)
 class Example:
-    """A worked case: facts as recorded, and the standings they must lead to."""
+    """A worked case: facts as recorded, and the standings they must lead to, here and in the base before."""
 
     id: str
     title: str
     facts: Mapping[str, Value]
     expect: Mapping[str, Standing]
     source: str = ""
+    before: Mapping[str, Standing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

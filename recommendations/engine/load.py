@@ -5,7 +5,7 @@ One that extends another holds only what differs: whole files for new options, c
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,8 @@ from .fields import Fields, Place
 from .layer import Layer, change_edition, change_option
 from .lineage import check_lineage
 from .read_claims import read_claims, read_references
-from .read_edition import read_each, read_example, read_prognostic, read_syndrome, read_threshold, read_work_up
+from .read_edition import read_each, read_prognostic, read_syndrome, read_threshold, read_work_up
+from .read_examples import ExampleReader
 from .read_option import Ground, read_option
 from .read_yaml import Entries, Items, Node, read_yaml
 from .vocabulary import Vocabulary
@@ -62,7 +63,7 @@ def load_edition(folder: Path, vocabulary: Vocabulary, base_of: BaseOf | None = 
         claims=claims,
         references=references,
         open_items=tuple(_open_item(node, place, layer.ground) for place, node in fields.items("open_items")),
-        examples=_examples(folder, vocabulary, options),
+        examples=_examples(folder, ExampleReader(vocabulary, options, base)),
         vocabulary=vocabulary,
         sha256=fingerprint(folder, base.sha256 if base else ""),
     )
@@ -220,11 +221,11 @@ def _work_up(fields: Fields, folder: Path, ground: Ground) -> tuple[WorkUp, ...]
     return read_each(fields, "work_up", partial(read_work_up, ground=ground))
 
 
-def _examples(folder: Path, vocabulary: Vocabulary, options: Mapping[str, Option]) -> tuple[Example, ...]:
+def _examples(folder: Path, read: ExampleReader) -> tuple[Example, ...]:
     if not (folder / "examples.yaml").is_file():
         return ()
     fields = _as_list(folder, "examples.yaml", "examples")
-    return read_each(fields, "examples", partial(read_example, vocabulary=vocabulary, options=options))
+    return read_each(fields, "examples", read)
 
 
 def _as_list(folder: Path, file: str, key: str) -> Fields:

@@ -1,17 +1,14 @@
-"""The other lines of an edition: thresholds, work-up, syndromes, prognosis, worked examples."""
+"""The other lines of an edition: thresholds, work-up, syndromes, prognosis."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from .criteria import facts_of
-from .edition import Example, Prognostic, Syndrome, Threshold, WorkUp
+from .edition import Prognostic, Syndrome, Threshold, WorkUp
 from .fields import Fields, Place
 from .read_option import Ground
 from .read_yaml import Node
 from .rules import fact_named
-from .standing import Standing
-from .values import read_value
-from .vocabulary import Value, Vocabulary
 
 
 class Named(Protocol):
@@ -92,28 +89,3 @@ def read_prognostic(node: Node, place: Place, ground: Ground) -> Prognostic:
         claims=ground.cited(fields),
         rule=rule,
     )
-
-
-def read_example(node: Node, place: Place, vocabulary: Vocabulary, options: Mapping[str, object]) -> Example:
-    fields = Fields(node, place, "The example", ("id", "title", "source", "facts", "expect"))
-    return Example(
-        id=fields.text("id"),
-        title=fields.text("title"),
-        source=fields.text("source", ""),
-        facts=_facts(fields, vocabulary),
-        expect=_expected(fields, options),
-    )
-
-
-def _facts(fields: Fields, vocabulary: Vocabulary) -> dict[str, Value]:
-    inner = Fields(fields.required("facts"), fields.at("facts"), "The facts", tuple(vocabulary))
-    return {
-        name: read_value(value, inner.at(name), vocabulary[name])
-        for name, value in inner.node.items()
-        if value is not None
-    }
-
-
-def _expected(fields: Fields, options: Mapping[str, object]) -> dict[str, Standing]:
-    inner = Fields(fields.required("expect"), fields.at("expect"), "The edition", tuple(options))
-    return {name: inner.one_of(name, Standing) for name in inner.node}

@@ -14,19 +14,20 @@ import z3
 from cases.facts.vocabulary import FACTS
 from cases.staging import derive
 from recommendations.engine import Edition, Is, Known, Option, Role, Verdict, assess_option, leaves_of, verdict_of
+from recommendations.engine.edition import Example
 from recommendations.engine.representatives import cells, operands_of
 from recommendations.engine.vocabulary import INTEGER, NUMERIC
 from recommendations.library import edition, edition_ids
 from recommendations.proof.options import OptionFormulas, reached
 from recommendations.proof.patient import Patient, Truth, chosen, number
 
+from .test_examples import stands_as_in_the_base
+
 OPTIONS = [
     pytest.param(one, option, id=f"{one.id}-{option.id}")
     for one in map(edition, edition_ids())
     for option in one.options
 ]
-# The examples of a layered edition show what it changes; what it leaves alone is shown by those of its base.
-WITH_OWN_EXAMPLES = [each for each in OPTIONS if each.values[0].base is None]
 
 
 def leaves(option: Option) -> Iterator[tuple[str, Is | Known]]:
@@ -105,20 +106,29 @@ def hold(formulas: OptionFormulas, one: Edition, model: Any) -> None:
     assert stands == [assessed.standing]
 
 
-def examples_of(one: Edition, option: Option) -> list[dict]:
-    """The examples that promise something of the option, with grade and spread derived."""
-    return [derive(each.facts).facts for each in one.examples if option.id in each.expect]
+def examples_of(one: Edition, option: Option) -> list[Example]:
+    """The examples that promise something of the option; where it stands as in the base, those of the base too.
+
+    What they promise then holds here as well: `test_examples` says so.
+    """
+    own = [each for each in one.examples if option.id in each.expect]
+    return own + (examples_of(one.base, option) if one.base and stands_as_in_the_base(one, option) else [])
 
 
-@pytest.mark.parametrize(("one", "option"), WITH_OWN_EXAMPLES)
+def facts_of_examples(one: Edition, option: Option) -> list[dict]:
+    """With grade and spread derived."""
+    return [derive(each.facts).facts for each in examples_of(one, option)]
+
+
+@pytest.mark.parametrize(("one", "option"), OPTIONS)
 def test_an_example_stands_for_each_standing_that_is_reached(one: Edition, option: Option):
-    shown = {each.expect[option.id] for each in one.examples if option.id in each.expect}
+    shown = {each.expect[option.id] for each in examples_of(one, option)}
     assert shown == set(reached(OptionFormulas(option, one)))
 
 
-@pytest.mark.parametrize(("one", "option"), WITH_OWN_EXAMPLES)
+@pytest.mark.parametrize(("one", "option"), OPTIONS)
 def test_the_examples_show_every_verdict_that_a_leaf_can_have(one: Edition, option: Option):
-    formulas, shown = OptionFormulas(option, one), examples_of(one, option)
+    formulas, shown = OptionFormulas(option, one), facts_of_examples(one, option)
     for name, leaf in leaves(option):
         if name in formulas.deciding:
             truth = formulas.patient.truth(leaf)
@@ -128,10 +138,10 @@ def test_the_examples_show_every_verdict_that_a_leaf_can_have(one: Edition, opti
             assert any(leaf.fact not in facts for facts in shown), (name, leaf.fact)
 
 
-@pytest.mark.parametrize(("one", "option"), WITH_OWN_EXAMPLES)
+@pytest.mark.parametrize(("one", "option"), OPTIONS)
 def test_examples_stand_on_every_threshold_and_on_both_its_sides(one: Edition, option: Option):
     for name in option.facts:
         if FACTS[name].kind in NUMERIC:
-            values = [facts[name] for facts in examples_of(one, option) if name in facts]
+            values = [facts[name] for facts in facts_of_examples(one, option) if name in facts]
             for cell in cells(FACTS[name], operands_of(name, option.rules)):
                 assert any(cell.holds(value) for value in values), f"no example of {name} in {cell}"

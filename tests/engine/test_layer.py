@@ -94,6 +94,39 @@ def test_claims_and_references_of_the_base_are_visible_and_those_superseded_say_
     assert layered.superseded_by == {"T-02": ("N-01",), "T-03": ("N-01", "N-03")}
 
 
+BEFORE = """\
+- id: young
+  title: Young, with a small one
+  facts: {resectable: false, size_mm: 20, age_years: 40}
+  expect: {heat: undetermined, watch: undetermined}
+  before: {heat: eligible, cut: not_eligible}
+"""
+
+
+def layer_with_example(tmp_path: Path, text: str) -> Edition:
+    folder = write_layer(tmp_path)
+    (folder / "examples.yaml").write_text(text, "utf-8")
+    return load_edition(folder, FACTS)
+
+
+def test_an_example_may_say_how_the_base_has_it(tmp_path: Path) -> None:
+    (example,) = layer_with_example(tmp_path, BEFORE).examples
+    assert example.before == {"heat": Standing.ELIGIBLE, "cut": Standing.NOT_ELIGIBLE}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("before: {heat", "before: {watch", 'The base has no "watch". Use cut or heat.'),
+        ("cut: not_eligible", "cut: maybe", 'The base: "cut" cannot be "maybe". Use contraindicated, eligible, '),
+    ],
+)
+def test_before_names_options_of_the_base_and_their_standings(tmp_path: Path, was: str, now: str, says: str) -> None:
+    with pytest.raises(EditionError) as caught:
+        layer_with_example(tmp_path, BEFORE.replace(was, now))
+    assert (caught.value.file, caught.value.line) == ("layer/examples.yaml", 5) and says in caught.value.sentence
+
+
 def test_examples_of_the_base_are_not_inherited(layered: Edition) -> None:
     assert layered.examples == ()
 

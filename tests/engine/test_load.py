@@ -20,7 +20,7 @@ from recommendations.engine import (
     load_edition,
 )
 
-from .tiny_edition import CLAIMS, EDITION, FACTS, FILES, write_edition
+from .tiny_edition import CLAIMS, EDITION, EXAMPLES, FACTS, FILES, write_edition
 
 T = criteria.Test
 
@@ -82,6 +82,13 @@ def test_worked_examples_are_read_in_the_kinds_of_their_facts(edition: Edition) 
     example = edition.examples[0]
     assert example.facts["size_mm"] == Decimal(20) and example.facts["resectable"] is False
     assert example.expect == {"heat": Standing.ELIGIBLE, "cut": Standing.NOT_ELIGIBLE}
+
+
+def test_an_example_like_another_says_only_in_what_it_differs(tmp_path: Path) -> None:
+    large = "- {id: large, title: Large, like: small_one, facts: {size_mm: 70, prior_operation: null}, expect: {}}\n"
+    small, other = load_edition(write_edition(tmp_path, examples=EXAMPLES + large), FACTS).examples
+    assert other.facts == {"resectable": False, "size_mm": Decimal(70), "involvement_percent": Decimal(10)}
+    assert small.facts == {**other.facts, "size_mm": Decimal(20), "prior_operation": False}
 
 
 def test_work_up_may_stand_in_its_own_file(tmp_path: Path) -> None:
