@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
@@ -25,8 +26,10 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 SELECTION = ["tests/engine", "tests/staging", "--hypothesis-profile=quick"]
 QUIET = ["-q", "-s", "-p", "no:cacheprovider", "--no-header"]
 UNNOTICED, NOTICED, NO_TEST = 0, 1, 33
-# A fault may make a loop endless or a list boundless: so much longer than the tests take, and so much memory.
-TIMES, AT_LEAST_SECONDS, MEMORY = 10, 10, 4 << 30
+# A fault may make a loop endless or a list boundless: a test has so much longer than it takes, and so much memory.
+TIMES, AT_LEAST_SECONDS, MEMORY = 10, 5, 4 << 30
+# Where it waits for ever instead of computing.
+AT_MOST_SECONDS = 900
 TOLD_EVERY = 250
 # What pytest itself takes for a test.
 OWN_SECONDS = 0.005
@@ -73,11 +76,10 @@ class Hunt:
             return
         while len(self.running) >= (os.cpu_count() or 1):
             self._wait()
-        seconds = AT_LEAST_SECONDS + int(TIMES * sum(self.takes[one] for one in tests))
         if child := os.fork():
             self.running[child] = name, tests
         else:
-            _try(name, [self.items[one] for one in tests], seconds)
+            _try(name, [(self.items[one], self.takes[one]) for one in tests])
 
     def _wait(self) -> None:
         """A copy ends with how many of its tests it needed; with nothing where they all passed."""
@@ -92,22 +94,29 @@ class Hunt:
             print(f"  {len(self.found)} of {len(self.names)} faults, {unnoticed} unnoticed", flush=True)
 
 
-def _try(name: str, items: Sequence[pytest.Item], seconds: int) -> None:
+def _try(name: str, tests: Sequence[tuple[pytest.Item, float]]) -> None:
     """In the copy: never returns. Whatever ends it but the end of all its tests means that the fault is noticed."""
     try:
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        signal.alarm(seconds * 10)
+        signal.alarm(AT_MOST_SECONDS)
         set_mutant_under_test(name)
-        for needed, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True), start=1):
+        for needed, (item, takes) in enumerate(tests, start=1):
+            following = tests[needed][0] if needed < len(tests) else None
+            _limit(takes)
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
                 os._exit(min(needed, MOST_TOLD))
         os._exit(UNNOTICED)
     finally:
         os._exit(MOST_TOLD)
+
+
+def _limit(takes: float) -> None:
+    """From now on the processor for so long, and no longer."""
+    until = int(time.process_time() + AT_LEAST_SECONDS + TIMES * takes)
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def keep(found: dict[str, int]) -> None:
