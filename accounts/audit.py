@@ -1,6 +1,7 @@
 """Writing to the audit trail: in the same transaction as what it tells of, or not at all."""
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,10 +11,20 @@ from django.db import connection, models
 from accounts.models import AuditEvent, Board, User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 # Ids, codes, dates and counts fit; a sentence, a name with a space or a long text does not.
 CODE = re.compile(r"[\w.:+/-]{0,64}")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to one thing; who did it and where is told with all events of the action."""
+
+    verb: str
+    subject: models.Model | None = None
+    patient_id: UUID | None = None
+    detail: "dict[str, Any]" = field(default_factory=dict)
 
 
 class AuditError(Exception):
@@ -33,18 +44,28 @@ def record(
 
     Call it last in an action: from here to the commit every other writer of the trail waits.
     """
+    return record_all([Event(verb, subject, patient_id, detail or {})], by=by, board=board)[0]
+
+
+def record_all(events: "Sequence[Event]", *, by: User | None, board: Board | None) -> list[AuditEvent]:
+    """The same for several events of one action, in their order."""
     if not connection.in_atomic_block:
-        raise AuditError(f"{verb}: an audit event is written in the transaction of what it tells of; open one.")
-    return AuditEvent.objects.create(
-        verb=verb,
-        by=by,
-        board=board,
-        subject_type=subject._meta.label_lower if subject is not None else "",
-        subject_id=str(subject.pk) if subject is not None else "",
-        patient_id=patient_id,
-        request_id=_from_context("request_id"),
-        detail={key: _plain(verb, part) for key, part in (detail or {}).items()} | _token(),
-    )
+        verbs = ", ".join(sorted({event.verb for event in events}))
+        raise AuditError(f"{verbs}: an audit event is written in the transaction of what it tells of; open one.")
+    rows = [
+        AuditEvent(
+            verb=event.verb,
+            by=by,
+            board=board,
+            subject_type=event.subject._meta.label_lower if event.subject is not None else "",
+            subject_id=str(event.subject.pk) if event.subject is not None else "",
+            patient_id=event.patient_id,
+            request_id=_from_context("request_id"),
+            detail={key: _plain(event.verb, part) for key, part in event.detail.items()} | _token(),
+        )
+        for event in events
+    ]
+    return AuditEvent.objects.bulk_create(rows, batch_size=1000)
 
 
 def _from_context(name: str) -> str:

@@ -4,20 +4,30 @@ A listener is registered in an app's `ready()` and does what must never lag behi
 written. A case that closes or opens again is told too. Cases names nobody above.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from cases.facts.gather import FactSheet
 from cases.models import Case
 
 Listener: TypeAlias = Callable[[Case, FactSheet], None]
-_listeners: dict[str, Listener] = {}
+Together: TypeAlias = Callable[[Sequence[tuple[Case, FactSheet]]], None]
+_listeners: dict[str, Together] = {}
 
 
 def register(name: str, listener: Listener) -> None:
+    def one_by_one(changed: Sequence[tuple[Case, FactSheet]]) -> None:
+        for case, sheet in changed:
+            listener(case, sheet)
+
+    register_together(name, one_by_one)
+
+
+def register_together(name: str, listener: Together) -> None:
+    """For a listener that takes many cases at once, where that costs less than one by one."""
     _listeners[name] = listener
 
 
-def tell(case: Case, sheet: FactSheet) -> None:
+def tell(changed: Sequence[tuple[Case, FactSheet]]) -> None:
     for listener in _listeners.values():
-        listener(case, sheet)
+        listener(changed)

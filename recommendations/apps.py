@@ -13,4 +13,4 @@ class RecommendationsConfig(AppConfig):
         panels.register(panels.Panel("options", "main", 10, panel.options))
         panels.register(panels.Panel("work-up", "main", 15, panel.work_up))
         panels.register(panels.Panel("explore", "rail", 20, explore_panel.explore))
-        facts_changed.register("standings", standings.keep_standings)
+        facts_changed.register_together("standings", standings.keep_standings)

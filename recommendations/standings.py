@@ -25,13 +25,18 @@ from recommendations.models import Cohort, CohortChange, KeptStanding, Standings
 Membership = dict[tuple[UUID, int], datetime]
 
 
-def keep_standings(case: Case, sheet: FactSheet) -> None:
-    """What follows from the facts of a case; a closed case stands nowhere."""
-    if case.status == Status.CLOSED:
-        _replace([case.pk], {})
-        StandingsBasis.objects.filter(case=case).delete()
-    else:
-        write_standings(case.board, [(case, sheet.facts, sheet.sha256)])
+def keep_standings(changed: Sequence[tuple[Case, FactSheet]]) -> None:
+    """What follows from the facts of these cases; a closed case stands nowhere."""
+    closed = [case.pk for case, _ in changed if case.status == Status.CLOSED]
+    if closed:
+        _replace(closed, {})
+        StandingsBasis.objects.filter(case__in=closed).delete()
+    of_board: dict[Board, list[tuple[Case, Facts, str]]] = {}
+    for case, sheet in changed:
+        if case.status != Status.CLOSED:
+            of_board.setdefault(case.board, []).append((case, sheet.facts, sheet.sha256))
+    for board, found in of_board.items():
+        write_standings(board, found)
 
 
 @transaction.atomic

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
+from uuid import UUID
 
 from cases.facts.document import FactErrors
 from cases.facts.partial_dates import age_in_years
@@ -113,12 +114,17 @@ for _name in ("primary_resected", "prior_pancreaticoduodenectomy", "bilioenteric
 
 def current_records(case: Case) -> dict[str, list[Record]]:
     """The records in force by kind, newest first: one query a kind."""
-    return {
-        kind: list(
-            model._default_manager.filter(case=case, is_current=True, is_withdrawn=False).select_related("entered_by")
-        )
-        for kind, model in RECORD_KINDS.items()
-    }
+    return current_records_of([case])[case.pk]
+
+
+def current_records_of(cases: Sequence[Case]) -> dict[UUID, dict[str, list[Record]]]:
+    """The same of many cases, for as many queries."""
+    found: dict[UUID, dict[str, list[Record]]] = {case.pk: {kind: [] for kind in RECORD_KINDS} for case in cases}
+    for kind, model in RECORD_KINDS.items():
+        current = model._default_manager.filter(case__in=list(found), is_current=True, is_withdrawn=False)
+        for record in current.select_related("entered_by"):
+            found[record.case_id][kind].append(record)
+    return found
 
 
 def gather(case: Case, on: date, records: Mapping[str, list[Record]] | None = None) -> FactSheet:

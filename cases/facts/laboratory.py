@@ -91,7 +91,13 @@ def check_possible(analyte: str, converted: Decimal | None) -> None:
 
 
 def _in_unit(analyte: Analyte, value: Decimal, unit: str) -> Decimal:
-    quantity = _quantity(value, unit)
+    return value * _factor(analyte, unit)
+
+
+@cache
+def _factor(analyte: Analyte, unit: str) -> Decimal:
+    """Every unit that is offered converts by a factor alone, so it is worked out once."""
+    quantity = _quantity(Decimal(1), unit)
     target = _quantity(Decimal(1), analyte.unit)
     if analyte.grams_per_mole and "[substance]" in quantity.dimensionality:
         quantity = quantity * analyte.grams_per_mole * _units()("g/mol")
