@@ -46,3 +46,9 @@ def may_assign(user: Visitor, case: Case) -> Answer:
     if has_role(user, case.board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
         return YES
     return Answer(False, "Only the coordinator and the chair of the board say who brings what.")
+
+
+def may_import(user: Visitor, board: Board) -> Answer:
+    if has_role(user, board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board import tables.")

@@ -14,7 +14,18 @@ from accounts.models import Board, Membership, User
 from accounts.permissions import require
 from cases.duplicates import Match, matches
 from cases.lifecycle import Status
-from cases.models import CLINICAL_ROLES, RECORD_KINDS, Case, CaseQuerySet, Patient, Record, SectionDraft, StatusChange
+from cases.models import (
+    CLINICAL_ROLES,
+    RECORD_KINDS,
+    Case,
+    CaseQuerySet,
+    ImportedRecord,
+    Patient,
+    Record,
+    SectionDraft,
+    StatusChange,
+    TableImport,
+)
 from cases.permissions import may_register_patient
 
 
@@ -128,3 +139,28 @@ def patient_of(user, board: Board, patient_id) -> Patient:
         return get_object_or_404(Patient.objects.visible_to(user).filter(board=board), pk=patient_id)
     except ValidationError:
         raise Http404("There is no such patient, or you may not see them.") from None
+
+
+def imports_of(user) -> QuerySet[TableImport]:
+    """Tables that are still on their way into boards where the user imports; without their bytes."""
+    closed = (TableImport.State.DONE, TableImport.State.GONE)
+    open_ones = TableImport.objects.visible_to(user).exclude(state__in=closed)
+    return open_ones.select_related("board", "by").defer("content", "mapping", "findings")
+
+
+def import_to_look_at(user, import_id) -> TableImport:
+    return get_object_or_404(TableImport.objects.visible_to(user).select_related("board", "by"), pk=import_id)
+
+
+@transaction.atomic
+def read_import(user, import_id, *, what: str = "import_viewed") -> TableImport:
+    """A table shows patients, so looking at one is an event."""
+    of = import_to_look_at(user, import_id)
+    audit.record(what, by=user, board=of.board, subject=of)
+    return of
+
+
+def cases_of_import(user, of: TableImport, most: int) -> list[Case]:
+    """Cases that this import wrote into, as far as the user may see them."""
+    touched = ImportedRecord.objects.filter(table_import=of).values("case")
+    return list(visible_cases(user).filter(pk__in=touched).with_people()[:most])

@@ -152,6 +152,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-digests": {"task": "meetings.tasks.sweep_digests", "schedule": 60.0},
     "sweep-deliveries": {"task": "meetings.tasks.sweep_deliveries", "schedule": 30.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
+    "sweep-imports": {"task": "cases.tasks.sweep_imports", "schedule": 5.0},
+    "purge-imports": {"task": "cases.tasks.purge_imports", "schedule": 600.0},
     "sweep-standings": {"task": "recommendations.tasks.sweep_standings", "schedule": 30.0},
     "keep-ages": {"task": "recommendations.tasks.keep_ages", "schedule": 6 * 60 * 60.0},
 }

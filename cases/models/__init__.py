@@ -7,6 +7,7 @@ from cases.models.kept import CaseFacts
 from cases.models.patient import CLINICAL_ROLES, Patient
 from cases.models.preparation import DeclaredUnknown, ReadinessRule, SectionDraft
 from cases.models.records import Record
+from cases.models.table_import import ImportedRecord, TableImport
 
 # Every kind of record, by the word that names it in addresses, API and history; in the order of a case page.
 RECORD_KINDS: dict[str, type[Record]] = {
@@ -32,6 +33,7 @@ __all__ = [
     "Earlier",
     "Imaging",
     "ItemAssignment",
+    "ImportedRecord",
     "Laboratory",
     "Pathology",
     "Patient",
@@ -41,5 +43,6 @@ __all__ = [
     "Resectability",
     "SectionDraft",
     "StatusChange",
+    "TableImport",
     "Treatment",
 ]

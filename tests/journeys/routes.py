@@ -5,6 +5,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.models import Board, User
+from cases import actions_import
+from cases.imports import jobs
+from cases.imports.columns import TableMapping
 from cases.models import Case, Imaging
 from meetings import actions
 from meetings.demo.people import BOARD
@@ -18,7 +21,8 @@ NO_PAGES = {
     "agenda-move", "agenda-remove", "letters", "paper", "paper-status", "edition-review", "reassessment-status",
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
     "prepare-draft", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
-    "webhook-end", "webhook-again",
+    "webhook-end", "webhook-again", "import-status", "import-problems", "import-replace",
+    "import-reread", "import-commit", "import-drop",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -70,6 +74,17 @@ def signed() -> Decision:
     return Decision.objects.filter(outcome="recommendation").first()
 
 
+def incoming(check: bool) -> UUID:
+    """A table that is being mapped, or that was checked and has a problem and a question."""
+    data = b"MRN;Surname;Question;Imaging date;Tumor size (mm);Ki-67 (%)\n4711;TESTMANN;Resect?;2026-02;2;high\n"
+    by = User.objects.get(email="coordinator@demo.example")
+    of = actions_import.start_import(board=board(), name="referrals.csv", data=data, is_pasted=False, by=by)
+    if check:
+        actions_import.check_import(of=of, mapping=TableMapping.from_json(of.mapping), by=by)
+        jobs.run(of.pk)
+    return of.pk
+
+
 # Name of the address, whose eyes, the arguments; a second word tells apart what looks different.
 EXAMPLES = {
     "account_login": ("", lambda: ()),
@@ -90,6 +105,9 @@ EXAMPLES = {
     "prepare-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
     "prepare-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
     "prepare-correct": ("coordinator", imaging),
+    "import-new": ("coordinator", lambda: ()),
+    "import": ("coordinator", lambda: (incoming(check=False),)),
+    "import with problems": ("coordinator", lambda: (incoming(check=True),)),
     "readiness": ("coordinator", lambda: (board().pk,)),
     "record-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
     "record-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),

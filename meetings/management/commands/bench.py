@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.bench import kept, pages, workload
+from meetings.bench import incoming, kept, pages, workload
 from meetings.bench.engines import OURS, PEERS, Contender, Datalogic, DatalogicFromDict, Explained, Floor, Written
 from meetings.bench.table import Table, microseconds, milliseconds
 from meetings.bench.timing import cpu
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             self._engines(work)
         self._case_page()
         self._kept()
+        self._imports()
         if missed := self.table.conclude():
             raise CommandError(f"Missed: {'; '.join(missed)}.")
 
@@ -86,6 +87,14 @@ class Command(BaseCommand):
             self.table.gate(f"Kept, {name}: × one ORM get", seconds[name] / one_get, 1)
         ratio = seconds["counts by FILTER"] / seconds["kept counts"]
         self.table.gate(f"{len(counts)} counts: times as fast as FILTERs", ratio, 15, at_least=True)
+
+    def _imports(self) -> None:
+        tables = {"results": incoming.results(), "whole cases": incoming.whole_cases()}
+        self.table.section(f"Importing {incoming.ROWS:,} rows; wall", "what", "read, s", "dry run, s", "write, s")
+        for name, data in tables.items():
+            seconds = incoming.measured(data)
+            self.table.row(name, *(f"{seconds[step]:.1f}" for step in ("read", "check", "write")))
+            self.table.gate(f"Import, {incoming.ROWS:,} {name}: seconds in all", sum(seconds.values()), 60)
 
 
 def _all(one: Contender, work: Workload):

@@ -1,0 +1,26 @@
+"""What Celery runs. Tasks carry ids only; each may come twice, late or never, and the rows still come out right."""
+
+from celery import shared_task
+
+from cases.imports import jobs
+
+# Within the visibility timeout of the broker; the lease keeps a second worker off in any case.
+MOST_SECONDS = 240
+
+
+@shared_task(ignore_result=True, soft_time_limit=MOST_SECONDS, time_limit=MOST_SECONDS + 30)
+def run_import(import_id: str) -> None:
+    jobs.run(import_id)
+
+
+@shared_task(ignore_result=True, expires=5, soft_time_limit=MOST_SECONDS, time_limit=MOST_SECONDS + 30)
+def sweep_imports() -> None:
+    """Every few seconds: what no nudge reached, and what a dead worker left."""
+    for import_id in jobs.due():
+        jobs.run(import_id)
+
+
+@shared_task(ignore_result=True, expires=600)
+def purge_imports() -> None:
+    """Tables that nobody has finished in time do not stay."""
+    jobs.purge()
