@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts.laboratory import ANALYTES, ImpossibleValue, UnitError, check_possible, convert
+from cases.facts.numbers import COMMA, POINT, Number, NumberError, read_number
 from cases.facts.vocabulary import FACTS
 from cases.forms import RecordForm, record_form
 from cases.models import Laboratory
@@ -138,20 +139,27 @@ class LaboratoryPanelForm(forms.Form):
         text = (cleaned.get(f"{name}-value") or "").strip()
         if not text:
             return None
-        comparator = text[0] if text[0] in "<>" else ""
-        value = self._number(name, text.lstrip("<> "))
+        number = self._number(name, text)
         unit, limit = cleaned.get(f"{name}-unit"), cleaned.get(f"{name}-limit")
-        if value is None or not self._fits(name, value, unit, limit):
+        if number is None or not self._fits(name, number.value, unit, limit):
             return None
-        return {"analyte": name, "comparator": comparator, "value": value, "unit": unit, "upper_limit": limit}
+        return {
+            "analyte": name,
+            "comparator": number.comparator,
+            "value": number.value,
+            "unit": unit,
+            "upper_limit": limit,
+        }
 
-    def _number(self, name: str, text: str) -> Decimal | None:
+    def _number(self, name: str, text: str) -> Number | None:
+        """3,5 is what it looks like; 1,234 is not taken for either of the two numbers that it may be."""
         try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if value.is_finite() and 0 <= value < 10**12 and -value.as_tuple().exponent <= 4:
-            return value
+            found = read_number(text, "" if COMMA in text else POINT)
+        except NumberError:
+            found = Number(Decimal("NaN"))
+        value = found.value
+        if value.is_finite() and 0 <= value < 10**12 and -int(value.as_tuple().exponent) <= 4:
+            return found
         self.add_error(f"{name}-value", _("Write a number with a point, such as 3.5, or <0.1, at most 4 decimals."))
         return None
 

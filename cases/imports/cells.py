@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from cases.facts.numbers import Number, NumberError, read_number
 from cases.facts.vocabulary import FACTS
 from cases.facts.vocabulary import Kind as FactKind
 from cases.imports.columns import Column
 from cases.imports.dates import DateError, read_date
 from cases.imports.guess import read_analyte, read_unit
-from cases.imports.numbers import Number, NumberError, read_number
 from cases.imports.table import Cell, Kind
 from cases.imports.targets import LENGTHS, Shape
 from cases.imports.words import WordError, is_not_known, read_choice, read_set, read_yes_no

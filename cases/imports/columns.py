@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.imports import dates, numbers
+from cases.facts import numbers
+from cases.imports import dates
 from cases.imports.guess import guesses
 from cases.imports.table import Kind, Row, Table, letter
 from cases.imports.targets import Shape, Target, targets

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.imports import dates, numbers
+from cases.facts import numbers
+from cases.imports import dates
 from cases.imports.columns import Column, TableMapping
 from cases.imports.mapping_form import CONFIRMABLE, groups
 from cases.imports.plan import BY_HAND, SIMILAR

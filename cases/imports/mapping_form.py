@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cases.imports import dates, numbers
+from cases.facts import numbers
+from cases.imports import dates
 from cases.imports.columns import Column, TableMapping
 from cases.imports.guess import unit_in_header
 from cases.imports.plan import BY_HAND, SIMILAR

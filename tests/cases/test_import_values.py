@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.imports import dates, numbers
+from cases.facts import numbers
+from cases.facts.numbers import Number, NumberError, mark_of_column, read_number
+from cases.imports import dates
 from cases.imports.dates import DateError, order_of_column, read_date
 from cases.imports.guess import guess, guesses, read_analyte, read_unit
-from cases.imports.numbers import Number, NumberError, mark_of_column, read_number
 from cases.imports.provenance import said_of, source_line
 from cases.imports.targets import targets
 from cases.imports.words import WordError, read_choice, read_set, read_yes_no
