@@ -158,13 +158,9 @@ def keep_facts_of(cases: Sequence[Case], on: date | None = None) -> list[CaseFac
     there = current_records_of(cases)
     changed = [(case, gather(case, on or date.today(), there[case.pk])) for case in cases]
     rows = [_kept(case, sheet) for case, sheet in changed]
-    CaseFacts.objects.bulk_create(rows, update_conflicts=True, unique_fields=["case"], update_fields=_KEPT)
+    CaseFacts.objects.keep(rows)
     facts_changed.tell(changed)
     return rows
-
-
-# All but what is declared unknown, which is no fact and has its own writer.
-_KEPT = [*FACTS, "as_of", "sha256", "dates", "conflicts"]
 
 
 def _kept(case: Case, sheet: FactSheet) -> CaseFacts:
