@@ -149,7 +149,9 @@ def imports_of(user) -> QuerySet[TableImport]:
 
 
 def import_to_look_at(user, import_id) -> TableImport:
-    return get_object_or_404(TableImport.objects.visible_to(user).select_related("board", "by"), pk=import_id)
+    return get_object_or_404(
+        TableImport.objects.visible_to(user).select_related("board", "by").defer("content"), pk=import_id
+    )
 
 
 @transaction.atomic

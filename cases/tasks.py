@@ -4,8 +4,8 @@ from celery import shared_task
 
 from cases.imports import jobs
 
-# Within the visibility timeout of the broker; the lease keeps a second worker off in any case.
-MOST_SECONDS = 240
+# A whole large table; should the broker deliver it again meanwhile, the lease keeps the second worker off.
+MOST_SECONDS = 900
 
 
 @shared_task(ignore_result=True, soft_time_limit=MOST_SECONDS, time_limit=MOST_SECONDS + 30)
