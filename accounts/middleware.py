@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -69,8 +70,17 @@ def is_for_a_program(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") and "text/html" not in request.headers.get("Accept", "")
 
 
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Who is not signed in is led to sign in; a fragment that htmx asked for leads the whole page there."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if request.headers.get("HX-Request") == "true":
+            return to_sign_in(request, "")
+        return super().handle_no_permission(request, view_func)
+
+
 def to_sign_in(request: HttpRequest, why: str) -> HttpResponse:
-    parts = {"expired": why}
+    parts = {"expired": why} if why else {}
     if back := page_to_return_to(request):
         parts["next"] = back
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(parts)}"
@@ -89,8 +99,7 @@ def page_to_return_to(request: HttpRequest) -> str:
         shown = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(shown, {request.get_host()}):
         return ""
-    parts = urlsplit(shown)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return urlunsplit(urlsplit(shown)._replace(scheme="", netloc=""))
 
 
 class NoStoreMiddleware:

@@ -22,3 +22,10 @@ def said_at(subject: Case | Patient, version: int | None) -> dict[str, Any] | No
         return None
     kept = subject.earlier.filter(version__gte=version).order_by("version").first()
     return dict(kept.values) if kept else said_now(subject)
+
+
+def started_from(subject: Case | Patient, version: str | None) -> tuple[int, dict[str, Any]]:
+    """The version that a form names, and what it said; the first version where it names none of ours."""
+    number = int(version) if version and version.isdecimal() and len(version) < 10 else 0
+    said = said_at(subject, number)
+    return (number, said) if said is not None else (1, said_at(subject, 1) or {})

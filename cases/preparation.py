@@ -1,17 +1,21 @@
 """What the prepare page shows: the sections with their forms, and beside them what is known and what is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cases.conflict import Conflict
 from cases.facts.gather import FactSheet
+from cases.forms import as_sent
 from cases.forms_preparation import LaboratoryPanelForm, latest_results, section_form
 from cases.key_facts import record_title
-from cases.models import DeclaredUnknown, Laboratory, Record, SectionDraft
+from cases.models import RECORD_KINDS, DeclaredUnknown, Laboratory, Record, SectionDraft
 from cases.readiness import ITEMS, Found, Readiness, State
+from cases.record_view import stated
 
 Declared = Mapping[str, DeclaredUnknown]
 LABORATORY = "laboratory"
@@ -36,11 +40,30 @@ class Section:
     editing: Record | None = None
     draft: SectionDraft | None = None
     is_open: bool = False
-    stale: list[tuple[str, str]] = field(default_factory=list)
+    conflict: Conflict | None = None
+    started_from: int | None = None
 
     @property
     def state_label(self) -> str:
         return str(TASKS[self.state])
+
+    @property
+    def version(self) -> object:
+        """The version that what stands in the form was begun on: a draft may be older than the record is by now."""
+        if self.started_from is not None or self.editing is None:
+            return self.started_from or ""
+        is_drafts = self.draft is not None and self.draft.series == self.editing.series
+        return (self.draft.data.get("version") if self.draft and is_drafts else "") or self.editing.version
+
+    @property
+    def nothing(self) -> list[tuple[str, str]]:
+        """What declaring that there is nothing to record says, in words; only offered where nothing is recorded."""
+        model = RECORD_KINDS[self.kind]
+        return [] if self.records else stated(model(**model.NOTHING)) if model.NOTHING else []
+
+    @property
+    def nothing_label(self) -> str:
+        return RECORD_KINDS[self.kind].NOTHING_LABEL
 
     @property
     def is_panel(self) -> bool:
@@ -117,6 +140,17 @@ def bound_form(
     if editing is None:
         return section_form(kind)(data, **ids)
     return section_form(kind)(data, instance=editing, correcting=True, **ids)
+
+
+def as_nothing(kind: str, form: forms.BaseForm, sent: QueryDict) -> QueryDict | None:
+    """What was sent as the declaration that there is nothing to record; None where something else is typed there."""
+    nothing = RECORD_KINDS[kind].NOTHING
+    frame = {"dated_on", "source", "note"}
+    if not nothing or any("".join(sent.getlist(name)) for name in form.fields if name not in frame):
+        return None
+    data = sent.copy()
+    data.update({name: as_sent(form.fields[name], value) for name, value in nothing.items()})
+    return data
 
 
 def _results(sheet: FactSheet) -> list[Laboratory]:

@@ -60,6 +60,12 @@ def versions_of(case: Case, kind: str, series) -> list[Record]:
     return found
 
 
+def version_started_from(case: Case, kind: str, series, version: str | None) -> Record:
+    """The version that a form names as the one it showed; the first where it names none of ours."""
+    versions = versions_of(case, kind, series)
+    return next((one for one in versions if str(one.version) == version), versions[-1])
+
+
 def records_of(case: Case, kind: str) -> QuerySet[Record]:
     """The records of one kind that are in force."""
     found = RECORD_KINDS[kind]._default_manager.filter(case=case, is_current=True, is_withdrawn=False)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/prepare/<slug:kind>/", prepare.section_page, name="prepare-add"),
     path("cases/<uuid:case_id>/prepare/<slug:kind>/draft/", prepare.save_draft, name="prepare-draft"),
     path("cases/<uuid:case_id>/prepare/<slug:kind>/<uuid:series>/", prepare.section_page, name="prepare-correct"),
+    path("cases/<uuid:case_id>/present/", prepare.present, name="present"),
     path("cases/<uuid:case_id>/unknown/", prepare.declare_unknown, name="unknown"),
     path("import/", imports.start, name="import-new"),
     path("import/<uuid:import_id>/", imports.table, name="import"),

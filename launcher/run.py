@@ -54,6 +54,7 @@ def _end(*_: object) -> None:
 def prepare_database() -> None:
     with step("bringing the database up to date"):
         _manage("migrate", "--noinput", "--verbosity", "0")
+        _manage("keep_facts")
     with step("loading the demonstration board, if the database is empty"):
         _manage("demo", "--if-empty")
 

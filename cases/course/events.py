@@ -65,6 +65,7 @@ def events(case_id: object, records: Mapping[str, Sequence[Record]]) -> list[Eve
         event
         for kind, read in _READERS.items()
         for record in records.get(kind, ())
+        if not record.is_nothing
         for event in read(record, reverse("record-history", args=[case_id, kind, record.series]))
     ]
     return sorted(found, key=lambda event: (event.starts, event.lane))

@@ -174,8 +174,15 @@ def provenance(kind: str, record: Record) -> Provenance:
 
 
 def _from_treatments(treatments: list[Treatment]) -> Iterable[Recorded]:
-    """Treatments given so far, and whether the patient is on, or progressed on, a somatostatin analog."""
-    named = [one for one in treatments if one.option]
+    """Treatments given so far, and whether the patient is on, or progressed on, a somatostatin analog.
+
+    None are known to have been given only where somebody recorded that, and no treatment beside it.
+    """
+    if treatments and all(one.is_nothing for one in treatments):
+        where = provenance("treatment", treatments[0])
+        yield Recorded("prior_treatments", frozenset(), where)
+        yield from (Recorded(name, False, where) for name in ("on_ssa", "progressed_on_ssa"))
+    named = [one for one in treatments if one.option and not one.is_nothing]
     if named:
         options = frozenset(one.option for one in named)
         yield Recorded("prior_treatments", options, provenance("treatment", named[0]))

@@ -1,5 +1,6 @@
 """Records of the patient's state and of what was done: status, comorbidity, laboratory, treatments, procedures."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -89,8 +90,16 @@ class Treatment(Record):
         PROGRESSION = "progression", "Progression"
         NOT_STATED = "", "Not recorded"
 
+    NONE = "none"
+    NOTHING_LABEL = "No treatment so far"
+    NOTHING = {"option": NONE}
+
     option = models.CharField(
-        "treatment", max_length=60, choices=FACTS["prior_treatments"].choices, blank=True, default=""
+        "treatment",
+        max_length=60,
+        choices=[*FACTS["prior_treatments"].choices, (NONE, NOTHING_LABEL)],
+        blank=True,
+        default="",
     )
     agent = models.CharField("drug or technique", max_length=200, blank=True)
     dose = models.CharField(max_length=200, blank=True)
@@ -102,9 +111,24 @@ class Treatment(Record):
     class Meta(Record.Meta):
         verbose_name = "treatment"
 
+    def clean(self) -> None:
+        """Who has had no treatment has had no drug, no dose and no response."""
+        told = (self.agent, self.dose, self.ended_on, self.is_ongoing, self.response, self.reason_ended)
+        if self.option == self.NONE and any(told):
+            raise ValidationError({"option": f"{self.NOTHING_LABEL}: then leave drug, dose, end and response empty."})
+
 
 class Procedure(Record):
     """An operation or intervention and the state it left behind."""
+
+    NOTHING_LABEL = "No operation or intervention so far"
+    NOTHING = {
+        "name": NOTHING_LABEL,
+        "primary_resected": False,
+        "prior_pancreaticoduodenectomy": False,
+        "bilioenteric_anastomosis": False,
+        "biliary_stent": False,
+    }
 
     name = models.CharField("operation or intervention", max_length=200)
     primary_resected = fact_field("primary_resected")

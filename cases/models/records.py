@@ -1,6 +1,8 @@
 """What a dated, sourced record of a case is. A record is never edited: a correction is a new version of its series."""
 
 import uuid
+from collections.abc import Mapping
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -17,6 +19,10 @@ undeletable = pgtrigger.Protect(name="record_is_never_deleted", operation=pgtrig
 
 class Record(models.Model):
     """Common to all records. `series` stays the same over versions; `is_current` marks the one in force."""
+
+    # What a record says that declares there has been nothing of its kind; empty where a kind has no such record.
+    NOTHING: ClassVar[Mapping[str, object]] = {}
+    NOTHING_LABEL: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)s_records")
@@ -44,6 +50,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.dated_on or 'undated'}"
+
+    @property
+    def is_nothing(self) -> bool:
+        return bool(self.NOTHING) and all(getattr(self, name) == value for name, value in self.NOTHING.items())
 
     @classmethod
     def fact_names(cls) -> list[str]:

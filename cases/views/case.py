@@ -12,16 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Rule, access
 from cases import actions, actions_amend, lifecycle, panels, permissions
+from cases.conflict import reconciled
 from cases.course.events import events
 from cases.course.markers import markers
 from cases.course.timeline import timeline
+from cases.earlier import started_from
 from cases.facts.gather import gather
 from cases.forms import IntakeForm, MoveForm
 from cases.key_facts import key_facts
 from cases.readiness import readiness_on_page
 from cases.reading import read_case, taken_up_again
 from cases.stage_panel import stage_panel
-from cases.views.forms import add_errors
+from cases.views.forms import add_errors, status_of
 
 SPANS = {"all": _("Whole course"), "3y": _("3 years"), "1y": _("1 year")}
 
@@ -69,20 +71,26 @@ def _context(request: HttpRequest, case, sheet) -> dict:
 def amend_case(request: HttpRequest, case_id) -> HttpResponse:
     """Change the question. A stale save shows what stands now beside what was typed; neither is lost."""
     case = read_case(request.user, case_id)
-    form = IntakeForm(request.POST or None, initial=_question(case), board=case.board)
-    stale = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions_amend.amend_case(
-                case=case, version=int(request.POST.get("version") or 0), by=request.user, **form.cleaned_data
-            )
-            return redirect(case)
-        except actions.Stale as error:
-            stale = error.current
-        except ValidationError as error:
-            add_errors(form, error)
-    context = {"case": case, "form": form, "stale": stale, "version": case.version}
-    return render(request, "cases/amend_case.html", context, status=409 if stale else 422 if form.errors else 200)
+    context = {"case": case, "started_from": case.version}
+    if request.method == "GET":
+        form = IntakeForm(initial=_question(case), board=case.board)
+        return render(request, "cases/amend_case.html", {**context, "form": form})
+    version, before = started_from(case, request.POST.get("version"))
+    form, conflict = reconciled(lambda data: IntakeForm(data, board=case.board), request.POST, before, case)
+    if conflict.settled and form.is_valid() and _amended(request, case, form):
+        return redirect(case)
+    context |= {"form": form, "conflict": conflict, "started_from": version}
+    return render(request, "cases/amend_case.html", context, status=status_of(form, conflict))
+
+
+def _amended(request: HttpRequest, case, form: IntakeForm) -> bool:
+    try:
+        actions_amend.amend_case(case=case, version=case.version, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, error)
+    except actions.Stale as error:
+        form.add_error(None, str(error))
+    return not form.errors
 
 
 def _question(case) -> dict[str, object]:

@@ -3,6 +3,15 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from cases.conflict import Conflict
+
+
+def status_of(form: forms.BaseForm, conflict: Conflict | None = None) -> int:
+    """409 while somebody else's change waits for an answer, 422 where the form was refused."""
+    if conflict and not conflict.settled:
+        return 409
+    return 422 if form.errors else 200
+
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """Put each message beside its field, or above the form where the field is not on it."""

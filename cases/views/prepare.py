@@ -8,20 +8,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
 from accounts.permissions import require
-from cases import actions, actions_preparation, lifecycle, panels, permissions, preparation
+from cases import actions, actions_preparation, lifecycle, panels, permissions, preparation, presence
+from cases.conflict import Conflict, reconciled
 from cases.facts.gather import FactSheet, gather
 from cases.forms_preparation import ADDED
+from cases.key_facts import record_title
 from cases.models import Case, DeclaredUnknown, Record, SectionDraft
 from cases.preparation import ORDER, Section
 from cases.readiness import Readiness, readiness
-from cases.reading import case_to_write_in, drafts_of, read_case, versions_of
-from cases.record_view import stated
+from cases.reading import case_to_write_in, drafts_of, read_case, version_started_from, versions_of
 from cases.stage_panel import stage_panel
-from cases.views.forms import add_errors
+from cases.views.forms import add_errors, status_of
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,11 @@ def section_page(request: HttpRequest, case_id, kind: str, series=None) -> HttpR
         own = draft if draft and draft.series == series else None
         form = preparation.blank_form(kind, now.sheet, editing, own)
         return _answer(request, now, _open_section(now, kind, form, editing))
-    form = preparation.bound_form(kind, now.sheet, request.POST, editing)
-    stale = _save(request, case, kind, form, editing)
-    if form.errors:
-        return _answer(request, now, _open_section(now, kind, form, editing, stale=stale))
+    form, more = _bound(request, now, kind, editing)
+    conflict = more.get("conflict")
+    _save(request, case, kind, form, editing, conflict)
+    if form.errors or not (conflict is None or conflict.settled):
+        return _answer(request, now, _open_section(now, kind, form, editing, **more))
     actions_preparation.drop_section_draft(case=case, kind=kind, by=request.user)
     return _saved(request, case, kind)
 
@@ -77,33 +80,50 @@ def _open_section(now: Standing, kind: str, form: forms.BaseForm, editing: Recor
     return preparation.section(kind, now.sheet, now.ready, now.drafts, form, editing, is_open=True, **more)
 
 
-def _save(request: HttpRequest, case: Case, kind: str, form, editing: Record | None) -> list[tuple[str, str]]:
-    """Errors stay on the form; what somebody else saved meanwhile is answered in words."""
-    if not form.is_valid():
-        return []
+def _bound(request: HttpRequest, now: Standing, kind: str, editing: Record | None) -> tuple[forms.BaseForm, dict]:
+    """What was sent; over a record, met with what somebody else may have saved since the page was opened."""
+    if editing is None:
+        form = preparation.bound_form(kind, now.sheet, request.POST)
+        return (_nothing(request, now, kind, form) if "nothing" in request.POST else form), {}
+    before = version_started_from(now.case, kind, editing.series, request.POST.get("version"))
+    form, conflict = reconciled(
+        lambda data: preparation.bound_form(kind, now.sheet, data, editing), request.POST, before, editing
+    )
+    return form, {"conflict": conflict, "started_from": before.version}
+
+
+def _nothing(request: HttpRequest, now: Standing, kind: str, form: forms.BaseForm) -> forms.BaseForm:
+    """The declaration that there is nothing to record; what is typed there is never thrown away for it."""
+    data = preparation.as_nothing(kind, form, request.POST)
+    if data is not None:
+        return preparation.bound_form(kind, now.sheet, data)
+    form.add_error(None, _("Something is entered here. Save it as an entry, or empty it first."))
+    return form
+
+
+def _save(request: HttpRequest, case: Case, kind: str, form, editing: Record | None, conflict: Conflict | None) -> None:
+    """Errors stay on the form, and nothing is written while a conflict is not settled."""
+    if not form.is_valid() or (conflict and not conflict.settled):
+        return
     try:
         if kind == preparation.LABORATORY:
             actions.add_records(case=case, records=form.records(), by=request.user)
         elif editing is None:
             actions.add_record(case=case, kind=kind, by=request.user, **form.values())
         else:
-            _correct(request, case, kind, form, editing)
+            _correct(request, kind, form, editing)
     except ValidationError as error:
         add_errors(form, error)
     except actions.Stale as error:
+        # In the blink of an eye since it was read: sent once more, it is compared with what stands then.
         form.add_error(None, str(error))
-        return stated(error.current)
-    return []
 
 
-def _correct(request: HttpRequest, case: Case, kind: str, form, editing: Record) -> None:
-    """Nothing changed is nothing written. The correction names the version that was on the page."""
-    if not form.changed_values():
-        return
-    versions = versions_of(case, kind, editing.series)
-    started_from = next((one for one in versions if str(one.version) == request.POST.get("version")), versions[-1])
-    reason = form.cleaned_data["reason"] or ADDED
-    actions.correct_record(record=started_from, kind=kind, by=request.user, reason=reason, **form.values())
+def _correct(request: HttpRequest, kind: str, form, editing: Record) -> None:
+    """Nothing changed is nothing written."""
+    if form.changed_values():
+        reason = form.cleaned_data["reason"] or ADDED
+        actions.correct_record(record=editing, kind=kind, by=request.user, reason=reason, **form.values())
 
 
 def _saved(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
@@ -127,6 +147,7 @@ def _page(request: HttpRequest, now: Standing, shown: Section | None = None) -> 
         else preparation.section(kind, now.sheet, now.ready, now.drafts, is_open=kind == first)
         for kind in ORDER
     ]
+    presence.arrive(now.case, request.user, [one.kind for one in sections if one.is_open or one.draft])
     context = {**_context(request, now), "sections": sections, "form": shown.form if shown else None}
     return render(request, "cases/prepare.html", context, status=_status(shown))
 
@@ -140,7 +161,7 @@ def _fragment(request: HttpRequest, now: Standing, shown: Section | None) -> Htt
 
 
 def _status(shown: Section | None) -> int:
-    return 422 if shown and shown.form.errors else 200
+    return status_of(shown.form, shown.conflict) if shown else 200
 
 
 def _context(request: HttpRequest, now: Standing) -> dict:
@@ -156,8 +177,28 @@ def _context(request: HttpRequest, now: Standing) -> dict:
         "required": [one for one in asked if one.required],
         "others": [one for one in asked if not one.required],
         "reasons": DeclaredUnknown.Why.choices,
+        **_here(request, now.case),
         "may_become_ready": "ready" in dict(lifecycle.moves_by_hand(now.case.status)),
     }
+
+
+@access(Rule.MEMBER)
+@require_GET
+def present(request: HttpRequest, case_id) -> HttpResponse:
+    """Asked every few seconds: notes who asks with what is open, and answers who else is here; 204 for nothing new."""
+    case = case_to_write_in(request.user, case_id)
+    require(permissions.may_change_case(request.user, case))
+    presence.arrive(case, request.user, request.GET.getlist("open"))
+    here = _here(request, case)
+    if request.GET.get("known") == here["known"]:
+        return HttpResponse(status=204)
+    return render(request, "cases/parts/present.html", {"case": case, "swapped": True, **here})
+
+
+def _here(request: HttpRequest, case: Case) -> dict:
+    found = presence.others(case, request.user)
+    sections = [(kind, record_title(kind), found[kind]) for kind in ORDER]
+    return {"here": found[""], "sections_open": sections, "known": presence.known_as(found)}
 
 
 @access(Rule.MEMBER)
@@ -178,8 +219,9 @@ def declare_unknown(request: HttpRequest, case_id) -> HttpResponse:
 def save_draft(request: HttpRequest, case_id, kind: str) -> HttpResponse:
     """What is typed so far, kept for its author alone. Sent while somebody types, so it answers nothing."""
     case = case_to_write_in(request.user, case_id)
-    left_out = {"csrfmiddlewaretoken", "series", "version"}
-    data = {name: _one_or_all(values) for name, values in request.POST.lists() if name not in left_out}
+    left_out = {"csrfmiddlewaretoken", "series", "against"}
+    typed = {name: values for name, values in request.POST.lists() if name not in left_out}
+    data = {name: _one_or_all(values) for name, values in typed.items() if not name.startswith("keep-")}
     series = request.POST.get("series") or None
     try:
         actions_preparation.save_section_draft(case=case, kind=kind, data=data, by=request.user, series=series)

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Rule, access
 from accounts.permissions import require
 from cases import actions, permissions
+from cases.conflict import reconciled
 from cases.forms import record_form
 from cases.key_facts import record_title
 from cases.models import RECORD_KINDS, Case, Record
-from cases.reading import read_case, versions_of
+from cases.reading import read_case, version_started_from, versions_of
 from cases.record_view import changes, stated
-from cases.views.forms import add_errors
+from cases.views.forms import add_errors, status_of
 
 
 @access(Rule.MEMBER)
@@ -40,33 +41,34 @@ def correct_record(request: HttpRequest, case_id, kind: str, series) -> HttpResp
     case = read_case(request.user, case_id)
     require(permissions.may_change_case(request.user, case))
     record = versions_of(case, kind, series)[0]
-    form = record_form(kind)(request.POST or None, instance=record, correcting=True)
-    if request.method == "POST" and form.is_valid():
-        outcome = _correct(request, case, kind, record, form)
-        if outcome is not None:
-            return outcome
-    return _form_page(request, case, kind, form, record)
+    if request.method == "GET":
+        form = record_form(kind)(instance=record, correcting=True)
+        return _form_page(request, case, kind, form, record, started_from=record.version)
+    before = version_started_from(case, kind, series, request.POST.get("version"))
+    form, conflict = reconciled(
+        lambda data: record_form(kind)(data, instance=record, correcting=True), request.POST, before, record
+    )
+    if conflict.settled and form.is_valid() and _corrected(request, kind, record, form):
+        return redirect(f"{case.get_absolute_url()}#{kind}")
+    return _form_page(request, case, kind, form, record, started_from=before.version, conflict=conflict)
 
 
-def _correct(request: HttpRequest, case: Case, kind: str, record: Record, form) -> HttpResponse | None:
-    versions = versions_of(case, kind, record.series)
-    started_from = next((one for one in versions if str(one.version) == request.POST.get("version")), versions[-1])
+def _corrected(request: HttpRequest, kind: str, record: Record, form) -> bool:
     act = actions.withdraw_record if "withdraw" in request.POST else actions.correct_record
     values = {} if "withdraw" in request.POST else form.values()
     try:
-        act(record=started_from, kind=kind, by=request.user, reason=form.cleaned_data["reason"], **values)
-        return redirect(f"{case.get_absolute_url()}#{kind}")
+        act(record=record, kind=kind, by=request.user, reason=form.cleaned_data["reason"], **values)
     except ValidationError as error:
         add_errors(form, error)
     except actions.Stale as error:
-        form.stale = stated(error.current)
+        # In the blink of an eye since it was read: sent once more, it is compared with what stands then.
         form.add_error(None, str(error))
-    return None
+    return not form.errors
 
 
-def _form_page(request: HttpRequest, case: Case, kind: str, form, record: Record | None) -> HttpResponse:
-    context = {"case": case, "kind": kind, "title": record_title(kind), "form": form, "record": record}
-    return render(request, "cases/record_form.html", context, status=422 if form.errors else 200)
+def _form_page(request: HttpRequest, case: Case, kind: str, form, record: Record | None, **more) -> HttpResponse:
+    context = {"case": case, "kind": kind, "title": record_title(kind), "form": form, "record": record, **more}
+    return render(request, "cases/record_form.html", context, status=status_of(form, more.get("conflict")))
 
 
 @access(Rule.MEMBER)

@@ -5,7 +5,7 @@
 const WARNING_SECONDS = 120;
 
 /* An error summary takes the focus, so that whoever listens hears what is wrong. */
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary, [data-conflict]")?.focus();
 
 /* What htmx brings in may name with data-focus where the focus goes; else it stays where it was. Asked of the new part,
    since after a swap of the whole element the old one is no longer there to be asked. */
@@ -35,11 +35,30 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 /* A sign-in in another tab changes the token that a form must carry; what was typed before it is still accepted. */
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
 document.addEventListener("submit", ({ target }) => {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   const field = target.querySelector("[name=csrfmiddlewaretoken]");
-  if (token && field) field.value = token;
+  if (token() && field) field.value = token();
 });
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!token()) return;
+  detail.headers["X-CSRFToken"] = token();
+  if (detail.parameters.has?.("csrfmiddlewaretoken")) detail.parameters.set("csrfmiddlewaretoken", token());
+});
+
+/* Whoever is signed out while something is typed stays on the page, is told so, and loses nothing. */
+const leadsAway = (xhr) => Boolean(xhr.getResponseHeader("HX-Redirect")) && guarded().length > 0;
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (!leadsAway(event.detail.xhr)) return;
+  event.preventDefault();
+  document.dispatchEvent(new CustomEvent("signed-out"));
+});
+
+/* Where the sign-in leads back to has a place within it. */
+const back = document.querySelector(".signin [name=next]");
+if (back && window.location.hash && !back.value.includes("#")) back.value += window.location.hash;
 
 /* A form is sent once. The button keeps its name and value, since it is only marked, not disabled. */
 document.addEventListener("submit", (event) => {
@@ -66,7 +85,7 @@ window.addEventListener("pageshow", mayBeSentAgain);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   mayBeSentAgain();
   const form = detail.elt.closest("form[data-changed]");
-  if (form && detail.successful && detail.requestConfig.verb !== "get") delete form.dataset.changed;
+  if (form && detail.successful && !leadsAway(detail.xhr) && detail.requestConfig.verb !== "get") delete form.dataset.changed;
 });
 
 /* The session ends after so many seconds without a request. A page that refreshes itself does not count. */
@@ -85,8 +104,10 @@ function watchSession() {
     show("");
   };
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.requestConfig?.headers["X-Unattended"]) stillHere();
+    if (!detail.requestConfig?.headers["X-Unattended"] && !leadsAway(detail.xhr)) stillHere();
   });
+  document.addEventListener("signed-out", () => show("over"));
+  document.addEventListener("signed-in", stillHere);
   session.querySelector("button").addEventListener("click", async () => {
     const answer = await fetch(session.dataset.extend, { credentials: "same-origin", cache: "no-store" });
     if (answer.ok && !answer.redirected) stillHere();

@@ -116,8 +116,8 @@ class TestCorrecting:
         client.post(correct(case, report), typed(report, ki67_percent="21", reason="First"))
         answer = client.post(correct(case, report), typed(report, ki67_percent="30", reason="Second"))
         text = answer.content.decode()
-        assert answer.status_code == 422 and "What stands now" in text
-        assert "21 %" in text and 'value="30"' in text
+        assert answer.status_code == 409 and 'name="keep-ki67_percent"' in text
+        assert '<span class="said">21</span>' in text and 'value="30"' in text
         assert Pathology.objects.count() == 2
 
 

@@ -20,7 +20,7 @@ NO_PAGES = {
     "livez", "readyz", "revoke_token", "case-move", "meeting-add", "attendance", "meeting-close", "paper-request",
     "agenda-move", "agenda-remove", "letters", "paper", "paper-status", "edition-review", "reassessment-status",
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
-    "prepare-draft", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
+    "prepare-draft", "present", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
     "webhook-end", "webhook-again", "import-status", "import-problems", "import-replace",
     "import-reread", "import-commit", "import-drop",
 }  # fmt: skip
