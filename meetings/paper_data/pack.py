@@ -8,6 +8,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
 from meetings.paper_data.frozen import printed_claim
+from meetings.paper_data.record_lines import record_groups
 from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId, StandingWord
 from recommendations.actions import assess_case
 from recommendations.engine import Edition, words
@@ -58,6 +59,7 @@ def _case(number: int, item: AgendaItem, by: User) -> CaseData:
         "missing": missing,
         "cautions": cautions(frozen),
         "notes": list(sheet.conflicts),
+        "records": record_groups(case, sheet),
     }
 
 

@@ -94,6 +94,23 @@ class ClaimLine(TypedDict):
     note: str
 
 
+class Said(TypedDict):
+    label: str
+    value: str
+
+
+class RecordLine(TypedDict):
+    dated: str
+    says: list[Said]
+    note: str
+    source: str
+
+
+class RecordGroup(TypedDict):
+    title: str
+    rows: list[RecordLine]
+
+
 class CaseData(TypedDict):
     number: str
     patient: PatientLine
@@ -112,6 +129,7 @@ class CaseData(TypedDict):
     missing: list[MissingLine]  # ranked by how many options each settles
     cautions: list[CautionLine]
     notes: list[str]
+    records: list[RecordGroup]  # everything recorded, printed at the end of the pack
 
 
 class PackData(Paper):
