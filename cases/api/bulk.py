@@ -16,8 +16,7 @@ from accounts.api.idempotency import KEY_PARAMETER, once
 from accounts.api.problems import flat_errors
 from cases.actions_bulk import Row, RowsRefused, add_rows, refused
 from cases.api import examples, sent
-from cases.api.records import judged, placed, read
-from cases.forms import record_form
+from cases.api.records import new_record, placed
 from cases.models import RECORD_KINDS, Case
 from cases.reading import cases_to_write_in
 
@@ -110,8 +109,8 @@ def _row(cases: dict[UUID, Case], raw: Any) -> Row:
         errors["kind"] = [f"Expected one of {', '.join(RECORD_KINDS)}."]
     if errors or case is None:
         raise ValidationError(errors)
-    data = read(kind, {name: value for name, value in body.items() if name not in ("case", "kind")})
-    return case, kind, judged(record_form(kind)(data)).values()
+    form = new_record(kind, {name: value for name, value in body.items() if name not in ("case", "kind")})
+    return case, kind, form.values()
 
 
 def _told(error: Any) -> Any:

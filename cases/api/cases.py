@@ -93,7 +93,8 @@ class Cases(APIView):
         patient = find_patient(request.user, body.pop("patient", None))
         if patient is None:
             raise ValidationError({"patient": ["There is no such patient, or you may not see them."]})
-        form = sent.judged(IntakeForm(sent.read(FIELDS, body), board=patient.board))
+        data = {**sent.untouched(FIELDS), **sent.read(FIELDS, body)}
+        form = sent.judged(IntakeForm(data, board=patient.board))
         return answer(actions.open_case(patient=patient, by=request.user, **form.cleaned_data), 201)
 
 

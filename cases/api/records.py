@@ -76,6 +76,11 @@ def judged(form: forms.BaseForm) -> Any:
         raise ValidationError(placed(error.detail)) from error
 
 
+def new_record(kind: str, raw: object) -> Any:
+    """The form of a first version; what is not sent is as the form opens."""
+    return judged(record_form(kind)({**sent.untouched(fields_of(kind)), **read(kind, raw)}))
+
+
 class acting:  # noqa: N801 - reads as a word: `with acting():`
     """What an action objects to is told at its place in the body."""
 
@@ -101,7 +106,7 @@ class RecordsOf(APIView):
     @once
     def post(self, request: Request, case_id: Any) -> Response:
         case = case_to_write_in(request.user, case_id)
-        form = judged(record_form(self.kind)(read(self.kind, request.data)))
+        form = new_record(self.kind, request.data)
         with acting():
             record = actions.add_record(case=case, kind=self.kind, by=request.user, **form.values())
         return answer(self.kind, record, 201)

@@ -94,7 +94,7 @@ def described(name: str, fields: Fields, partial: bool = False) -> type[serializ
 
 def _described(name: str, field: forms.Field, partial: bool) -> serializers.Field:
     about = ". ".join(str(part).rstrip(".") for part in (field.label, field.help_text) if part)
-    needed = field.required and not partial
+    needed = field.required and not partial and not field.initial
     return kind_of(field).described(
         field, {"name": name, "required": needed, "allow_null": not field.required, "help_text": about}
     )
@@ -125,6 +125,11 @@ def _objection(fields: Fields, name: str, value: object) -> str:
         return f"There is no such field here.{f' Did you mean {near[0]}?' if near else ''}"
     kind = kind_of(fields[name])
     return "" if value is None or kind.takes(value) else f"Expected {kind.told}."
+
+
+def untouched(fields: Fields) -> dict[str, object]:
+    """What the form's page sends where nobody has touched it: the answers that it opens with."""
+    return {name: as_sent(field, field.initial) for name, field in fields.items() if field.initial}
 
 
 def standing(fields: Fields, subject: Any) -> dict[str, object]:

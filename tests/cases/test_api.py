@@ -78,6 +78,12 @@ class TestRecords:
         assert "ki67_percent" not in values and values["differentiation"] == "well"
         assert CaseFacts.objects.get(case=case).ki67_percent is None
 
+    def test_what_is_not_sent_is_as_the_form_opens(self, api, case):
+        made = send(api, records(case, "imaging"), {"values": {"liver_metastases": True}}).json()
+        assert made["values"] == {"modality": "other", "liver_metastases": True}
+        opened = send(api, "/api/v1/cases/", {"patient": str(case.patient_id), "question": "Resect?"}).json()
+        assert opened["urgency"] == "routine"
+
     def test_an_empty_list_is_an_answer_and_null_is_none(self, api, case):
         for given, kept in (([], []), (None, None)):
             body = {"values": {"modality": "ct", "structures_invaded": given}}
