@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/new/", intake.new_case, name="case-new"),
     path("cases/<uuid:case_id>/", case.case_page, name="case"),
     path("cases/<uuid:case_id>/question/", case.amend_case, name="case-amend"),
+    path("cases/<uuid:case_id>/patient/", case.amend_patient, name="patient-amend"),
     path("cases/<uuid:case_id>/move/", case.move_case, name="case-move"),
     path("cases/<uuid:case_id>/prepare/", prepare.prepare, name="prepare"),
     path("cases/<uuid:case_id>/prepare/<slug:kind>/", prepare.section_page, name="prepare-add"),

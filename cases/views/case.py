@@ -1,6 +1,10 @@
 """The case page, its question, and its moves."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
+from accounts.permissions import require
 from cases import actions, actions_amend, lifecycle, panels, permissions
 from cases.conflict import reconciled
 from cases.course.events import events
@@ -18,8 +23,9 @@ from cases.course.markers import markers
 from cases.course.timeline import timeline
 from cases.earlier import started_from
 from cases.facts.gather import gather
-from cases.forms import IntakeForm, MoveForm
+from cases.forms import IntakeForm, MoveForm, PatientAmendForm
 from cases.key_facts import key_facts
+from cases.models import Case
 from cases.readiness import readiness_on_page
 from cases.reading import read_case, taken_up_again
 from cases.stage_panel import stage_panel
@@ -69,23 +75,60 @@ def _context(request: HttpRequest, case, sheet) -> dict:
 @access(Rule.MEMBER)
 @require_http_methods(["GET", "POST"])
 def amend_case(request: HttpRequest, case_id) -> HttpResponse:
-    """Change the question. A stale save shows what stands now beside what was typed; neither is lost."""
+    """Change the question."""
     case = read_case(request.user, case_id)
-    context = {"case": case, "started_from": case.version}
+    require(permissions.may_change_case(request.user, case))
+
+    def keep(version: int, **changes: object) -> None:
+        actions_amend.amend_case(case=case, version=version, by=request.user, **changes)
+
+    form = partial(IntakeForm, board=case.board)
+    return _amend(request, Amending(case, case, form, _question(case), keep, _("Change the question")))
+
+
+@access(Rule.MEMBER)
+@require_http_methods(["GET", "POST"])
+def amend_patient(request: HttpRequest, case_id) -> HttpResponse:
+    """Put right who the patient is; every case of the patient says so from then on."""
+    case = read_case(request.user, case_id)
+    require(permissions.may_register_patient(request.user, case.board))
+
+    def keep(version: int, **changes: object) -> None:
+        actions_amend.amend_patient(patient=case.patient, version=version, by=request.user, **changes)
+
+    initial = {name: getattr(case.patient, name) for name in PatientAmendForm.base_fields}
+    return _amend(request, Amending(case, case.patient, PatientAmendForm, initial, keep, _("Correct the patient")))
+
+
+@dataclass(frozen=True)
+class Amending:
+    """A page that changes what is no record: whose words, by which form, and the action that keeps them."""
+
+    case: Case
+    subject: Any
+    form: Callable[..., Any]
+    initial: dict[str, object]
+    keep: Callable[..., None]
+    title: str
+
+
+def _amend(request: HttpRequest, one: Amending) -> HttpResponse:
+    """A stale save shows what stands now beside what was typed, field by field; neither is lost."""
+    context = {"case": one.case, "title": one.title}
     if request.method == "GET":
-        form = IntakeForm(initial=_question(case), board=case.board)
-        return render(request, "cases/amend_case.html", {**context, "form": form})
-    version, before = started_from(case, request.POST.get("version"))
-    form, conflict = reconciled(lambda data: IntakeForm(data, board=case.board), request.POST, before, case)
-    if conflict.settled and form.is_valid() and _amended(request, case, form):
-        return redirect(case)
+        context |= {"form": one.form(initial=one.initial), "started_from": one.subject.version}
+        return render(request, "cases/amend.html", context)
+    version, before = started_from(one.subject, request.POST.get("version"))
+    form, conflict = reconciled(one.form, request.POST, before, one.subject)
+    if conflict.settled and form.is_valid() and _kept(one, form):
+        return redirect(one.case)
     context |= {"form": form, "conflict": conflict, "started_from": version}
-    return render(request, "cases/amend_case.html", context, status=status_of(form, conflict))
+    return render(request, "cases/amend.html", context, status=status_of(form, conflict))
 
 
-def _amended(request: HttpRequest, case, form: IntakeForm) -> bool:
+def _kept(one: Amending, form) -> bool:
     try:
-        actions_amend.amend_case(case=case, version=case.version, by=request.user, **form.cleaned_data)
+        one.keep(one.subject.version, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
     except actions.Stale as error:

@@ -12,7 +12,7 @@ from cases import presence
 from cases.actions import add_record
 from cases.conflict import reconciled
 from cases.forms import record_form
-from cases.models import Case, Imaging, Pathology, SectionDraft
+from cases.models import Case, Imaging, Pathology, Patient, SectionDraft
 from tests.factories.cases import a_case
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,26 @@ def test_a_record_added_meanwhile_is_no_conflict_of_the_question(mine, cast, cas
     address = reverse("case-amend", args=[case.pk])
     assert mine.post(address, asked(case, 1, question="Mine?")).status_code == 302
     assert Case.objects.get().question == "Mine?"
+
+
+def test_an_identity_that_two_people_correct_is_chosen_field_by_field(mine, theirs, case):
+    address, patient = reverse("patient-amend", args=[case.pk]), case.patient
+    shown = {"version": 1, "identifier": patient.identifier, "family_name": patient.family_name, "sex": "female"}
+    theirs.post(address, {**shown, "family_name": "THEIRS", "given_name": "Anna", "born_on": "1965-07-14"})
+    answer = mine.post(address, {**shown, "family_name": "MINE", "given_name": "Anna"})
+    assert answer.status_code == 409 and '<span class="said">THEIRS</span>' in answer.text
+    body = {**shown, "family_name": "MINE", "given_name": "Anna", "born_on": "1965-07-14", "against": 2}
+    assert mine.post(address, {**body, "keep-family_name": "theirs"}).status_code == 302
+    found = Patient.objects.get()
+    assert (found.family_name, str(found.born_on), found.version) == ("THEIRS", "1965-07-14", 3)
+    assert Case.objects.get().facts.age_years is not None
+
+
+def test_who_may_not_register_patients_corrects_none(client_for, cast):
+    own = a_case(cast.surgeon, cast.board, referred_by=cast.referrer)
+    address = reverse("patient-amend", args=[own.pk])
+    assert client_for(cast.referrer).get(address).status_code == 403
+    assert client_for(cast.outsider).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", "9" * 5000, "٣"])

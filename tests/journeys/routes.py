@@ -101,6 +101,7 @@ EXAMPLES = {
     "case decided": ("chair", lambda: (closed().items.first().case_id,)),
     "case-new": ("coordinator", lambda: ()),
     "case-amend": ("coordinator", lambda: (glucagonoma().pk,)),
+    "patient-amend": ("coordinator", lambda: (glucagonoma().pk,)),
     "prepare": ("coordinator", lambda: (glucagonoma().pk,)),
     "prepare-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
     "prepare-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),
