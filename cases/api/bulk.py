@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
-from accounts.api.idempotency import KEY_PARAMETER, once
+from accounts.api.idempotency import once
 from accounts.api.problems import flat_errors
+from accounts.api.writing import creating
 from cases.actions_bulk import Row, RowsRefused, add_rows, refused
 from cases.api import examples, sent
 from cases.api.records import new_record, placed
@@ -55,9 +56,8 @@ class BulkRecords(APIView):
     """Records of any kind and of several cases, in the order sent. All are written or none; each row says why not."""
 
     @extend_schema(
-        parameters=[KEY_PARAMETER],
         request=BulkIn,
-        responses={201: BulkOut},
+        **creating(BulkOut),
         examples=[OpenApiExample("Two records", value=examples.BULK, request_only=True)],
     )
     @once

@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 
 from accounts.access import Rule, access
 from accounts.api import Cursors
-from accounts.api.idempotency import KEY_PARAMETER, once
-from accounts.api.preconditions import IF_MATCH, version_asked
+from accounts.api.idempotency import once
+from accounts.api.preconditions import version_asked
+from accounts.api.writing import changing, creating
 from cases import actions, actions_amend, lifecycle
 from cases.api import examples, listing, sent
 from cases.api.out import CaseOut, EarlierOut, tag
@@ -82,9 +83,8 @@ class Cases(APIView):
 
     @extend_schema(
         description="Open a case of a registered patient, in preparation and owned by you.",
-        parameters=[KEY_PARAMETER],
         request=CaseIn,
-        responses={201: CaseOut},
+        **creating(CaseOut),
         examples=[OpenApiExample("A question", value=examples.CASE, request_only=True)],
     )
     @once
@@ -109,9 +109,8 @@ class OneCase(APIView):
 
     @extend_schema(
         description="Change the question, why now, the urgency or who should be there; what is not sent stays.",
-        parameters=[IF_MATCH, KEY_PARAMETER],
         request=sent.described("CaseAmendment", FIELDS, partial=True),
-        responses=CaseOut,
+        **changing(CaseOut),
         examples=[OpenApiExample("Another question", value=examples.AMENDED_CASE, request_only=True)],
     )
     @once
@@ -167,9 +166,8 @@ class Moves(APIView):
 
     @extend_schema(
         description="Move the case. Being listed and discussed follow from a meeting, so nobody sets them here.",
-        parameters=[IF_MATCH, KEY_PARAMETER],
         request=MoveIn,
-        responses=MovesOut,
+        **changing(MovesOut),
         examples=[OpenApiExample("Ready all the same", value=examples.MOVE, request_only=True)],
     )
     @once

@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 
 from accounts.access import Rule, access
 from accounts.api import Cursors
-from accounts.api.idempotency import KEY_PARAMETER, once
-from accounts.api.preconditions import IF_MATCH, version_asked
+from accounts.api.idempotency import once
+from accounts.api.preconditions import version_asked
+from accounts.api.writing import changing, creating
 from accounts.models import Board
 from cases import actions, actions_amend
 from cases.api import examples, listing, sent
@@ -79,9 +80,8 @@ class Patients(APIView):
 
     @extend_schema(
         description="Register a patient. 409 where somebody on the list may be the same, unless you say it is another.",
-        parameters=[KEY_PARAMETER],
         request=PatientIn,
-        responses={201: PatientOut},
+        **creating(PatientOut),
         examples=[OpenApiExample("A patient", value=examples.PATIENT, request_only=True)],
     )
     @once
@@ -142,9 +142,8 @@ class OnePatient(APIView):
 
     @extend_schema(
         description="Correct who the patient is; what is not sent stays, null takes a value away.",
-        parameters=[IF_MATCH, KEY_PARAMETER],
         request=sent.described("PatientAmendment", AMENDED_FIELDS, partial=True),
-        responses=PatientOut,
+        **changing(PatientOut),
         examples=[OpenApiExample("A new name", value=examples.AMENDED_PATIENT, request_only=True)],
     )
     @once

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
-from accounts.api.idempotency import KEY_PARAMETER, once
+from accounts.api.idempotency import once
+from accounts.api.writing import creating
 from cases import actions_preparation
 from cases.api import examples, sent
 from cases.api.out import RecordOut, told
@@ -152,9 +153,8 @@ class Unknown(APIView):
 
     @extend_schema(
         description="Declare facts unknown, each with its reason; all or none. `wanted_again` takes it back.",
-        parameters=[KEY_PARAMETER],
         request=UnknownIn,
-        responses={201: UnknownOut(many=True)},
+        **creating(UnknownOut(many=True)),
         examples=[OpenApiExample("Two facts", value=examples.UNKNOWN, request_only=True)],
     )
     @once

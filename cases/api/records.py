@@ -15,8 +15,9 @@ from rest_framework.views import APIView
 
 from accounts.access import Rule, access
 from accounts.api import Cursors
-from accounts.api.idempotency import KEY_PARAMETER, once
-from accounts.api.preconditions import IF_MATCH, version_asked
+from accounts.api.idempotency import once
+from accounts.api.preconditions import version_asked
+from accounts.api.writing import changing, creating
 from cases import actions
 from cases.api import examples, listing, sent
 from cases.api.out import COMMON, RecordOut, VersionOut, flat, history, tag, told
@@ -183,9 +184,8 @@ class WithdrawRecord(APIView):
     """Entered in error: a new version that states nothing any more. All versions stay in the history."""
 
     @extend_schema(
-        parameters=[IF_MATCH, KEY_PARAMETER],
         request=WithdrawIn,
-        responses=RecordOut,
+        **changing(RecordOut),
         examples=[OpenApiExample("Entered in error", value={"reason": "Another patient's report"}, request_only=True)],
     )
     @once
@@ -220,9 +220,8 @@ def _list_described(kind: str, title: str) -> Any:
         ),
         post=extend_schema(
             description=f"A first version of a record ({title}); what is not sent is not recorded.",
-            parameters=[KEY_PARAMETER],
             request=body_of(kind, correcting=False),
-            responses={201: RecordOut},
+            **creating(RecordOut),
             examples=[OpenApiExample("A record", value=examples.RECORDS[kind], request_only=True)],
         ),
     )
@@ -234,9 +233,8 @@ def _one_described(kind: str, title: str) -> Any:
         patch=extend_schema(
             description=f"A new version ({title}); what is not sent stays, null takes a value away. Say a reason where "
             "a recorded value changes.",
-            parameters=[IF_MATCH, KEY_PARAMETER],
             request=body_of(kind, correcting=True),
-            responses=RecordOut,
+            **changing(RecordOut),
             examples=[OpenApiExample("A correction", value=examples.AMENDED[kind], request_only=True)],
         ),
     )
