@@ -1,12 +1,16 @@
 """What a case or a patient said at a version, so that an amendment is compared with what its author started from."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 
 from cases.actions_amend import IDENTITY, WORDS_OF_A_CASE
-from cases.models import Case, Patient
+from cases.conflict import in_words
+from cases.forms import as_sent
+from cases.models import Case, Earlier, Patient
 
 
 def said_now(subject: Case | Patient) -> dict[str, Any]:
@@ -29,3 +33,20 @@ def started_from(subject: Case | Patient, version: str | None) -> tuple[int, dic
     number = int(version) if version and version.isdecimal() and len(version) < 10 else 0
     said = said_at(subject, number)
     return (number, said) if said is not None else (1, said_at(subject, 1) or {})
+
+
+Change = tuple[str, str, str]
+
+
+def wordings(subject: Case | Patient, fields: Mapping[str, forms.Field]) -> Iterator[tuple[Earlier, list[Change]]]:
+    """Each amendment, the newest first, with (label, before, after) of what it changed."""
+    after = said_now(subject)
+    for one in subject.earlier.select_related("replaced_by"):
+        rows = [_change(field, name, one.values, after) for name, field in fields.items()]
+        yield one, [row for row in rows if row[1] != row[2]]
+        after = one.values
+
+
+def _change(field: forms.Field, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    said = [in_words(field, as_sent(field, one.get(name))) for one in (before, after)]
+    return str(field.label), said[0], said[1]

@@ -21,7 +21,7 @@ from cases.conflict import reconciled
 from cases.course.events import events
 from cases.course.markers import markers
 from cases.course.timeline import timeline
-from cases.earlier import started_from
+from cases.earlier import started_from, wordings
 from cases.facts.gather import gather
 from cases.forms import IntakeForm, MoveForm, PatientAmendForm
 from cases.key_facts import key_facts
@@ -114,9 +114,10 @@ class Amending:
 
 def _amend(request: HttpRequest, one: Amending) -> HttpResponse:
     """A stale save shows what stands now beside what was typed, field by field; neither is lost."""
-    context = {"case": one.case, "title": one.title}
+    blank = one.form(initial=one.initial)
+    context = {"case": one.case, "title": one.title, "earlier": wordings(one.subject, blank.fields)}
     if request.method == "GET":
-        context |= {"form": one.form(initial=one.initial), "started_from": one.subject.version}
+        context |= {"form": blank, "started_from": one.subject.version}
         return render(request, "cases/amend.html", context)
     version, before = started_from(one.subject, request.POST.get("version"))
     form, conflict = reconciled(one.form, request.POST, before, one.subject)

@@ -3,6 +3,8 @@
 Generated from the definitions: whoever adds a field and forgets one of its places is told here which.
 """
 
+import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,8 +13,10 @@ from django.db import models
 from django.urls import reverse
 
 from cases.actions import add_record, content_fields, correct_record
+from cases.actions_amend import amend_case, amend_patient
 from cases.facts.laboratory import ANALYTES
 from cases.facts.vocabulary import FACTS
+from cases.forms import IntakeForm, PatientAmendForm
 from cases.forms_preparation import section_form
 from cases.models import RECORD_KINDS, Laboratory
 from cases.record_view import changes, in_words
@@ -103,6 +107,41 @@ def test_no_field_of_a_section_is_dead(cast, client_for, api_for, kind, name):
     history = client_for(cast.surgeon).get(reverse("record-history", args=[case.pk, kind, new.series])).text
     assert words in history.replace("&lt;", "<"), "history"
     assert words in printed(cast, case), "paper"
+
+
+WORDS = {
+    "question": "TEST question?", "why_now": "TEST why now", "urgency": "urgent", "wanted_disciplines": ["pathology"],
+    "referring_doctor": "Dr. TEST Doctor",
+}  # fmt: skip
+IDENTITY = {
+    "identifier": "TEST-77", "family_name": "TESTFAMILY", "given_name": "Testgiven", "title": "Prof.", "sex": "male",
+    "born_on": date(1961, 5, 6), "died_on": date(2026, 11, 7),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_no_field_of_a_case_or_a_patient_is_dead(cast, client_for, api_for):
+    case = a_case(cast.surgeon, cast.board)
+    words = {**WORDS, "referred_by": cast.referrer}
+    assert set(words) == set(IntakeForm.base_fields) and set(IDENTITY) == set(PatientAmendForm.base_fields)
+    amend_patient(patient=case.patient, version=1, by=cast.surgeon, **IDENTITY)
+    amend_case(case=case, version=case.version, by=cast.surgeon, **words)
+    shown = [
+        "TEST question?", "TEST why now", "Next meeting", "Pathology", "Dr. TEST Doctor", cast.referrer.full_name,
+        "TEST-77", "TESTFAMILY", "Testgiven", "Prof.", "Male", "06-May-1961", "07-Nov-2026",
+    ]  # fmt: skip
+    client = client_for(cast.surgeon)
+    page = client.get(case.get_absolute_url()).text
+    assert not [one for one in shown if one not in page], "page"
+    history = client.get(reverse("case-amend", args=[case.pk])).text
+    history += client.get(reverse("patient-amend", args=[case.pk])).text
+    before = history.replace("1961-05-06", "06-May-1961").replace("2026-11-07", "07-Nov-2026")
+    assert not [one for one in shown if f"<ins>{one}</ins>" not in before], "history"
+    told = json.dumps(api_for(cast.surgeon, "read").get(reverse("api-case", args=[case.pk])).json())
+    raw = [*(str(value) for value in IDENTITY.values()), *list(WORDS.values())[:3], str(cast.referrer.pk)]
+    assert not [one for one in [*raw, "pathology", "Dr. TEST Doctor"] if one not in told], "API"
+    data = json.dumps(pack(a_meeting(cast, case), cast.coordinator)["cases"][0], ensure_ascii=False)
+    assert not [one for one in shown if one not in data], "paper"
 
 
 def test_every_analyte_is_a_line_of_the_panel_and_a_choice_of_the_api():
