@@ -239,7 +239,7 @@ class TestIdempotency:
         assert Imaging.objects.count() == 3
 
     def test_a_refused_request_may_be_mended_under_its_key(self, api, case):
-        assert send(api, records(case, "imaging"), {"values": {}}, Idempotency_Key="scan-1").status_code == 400
+        assert send(api, records(case, "imaging"), {"values": 7}, Idempotency_Key="scan-1").status_code == 400
         mended = send(api, records(case, "imaging"), examples.RECORDS["imaging"], Idempotency_Key="scan-1")
         assert mended.status_code == 201
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import AuditEvent, User
@@ -189,6 +189,7 @@ def test_a_version_that_no_page_sends_breaks_nothing(mine, case, version):
     assert answer.status_code in (302, 409)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_merging_loses_no_text_of_either(data):
     """Of each field the merged form holds mine, theirs, or what both started from where neither changed it."""
