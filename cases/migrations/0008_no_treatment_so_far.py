@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_earlier_words'),
+        ('cases', '0007_importing_tables'),
     ]
 
     operations = [
