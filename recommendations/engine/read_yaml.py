@@ -39,6 +39,10 @@ class Items(list["Node"]):
         return zip(self.lines, self, strict=True)
 
 
+# What the reader of YAML itself does not say.
+REMEDY = "Look here and in the line above for a tab, a bracket, a quote, a colon or an indent."
+
+
 def read_yaml(path: Path, name: str) -> Node:
     """The one document of a file. `name` is what errors call it."""
     try:
@@ -46,7 +50,7 @@ def read_yaml(path: Path, name: str) -> Node:
         root = yaml.compose(path.read_text("utf-8"), Loader=COMPOSER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise EditionError(name, line, f"This is not YAML: {error.problem}.") from error
+        raise EditionError(name, line, f"This is not YAML: {error.problem}. {REMEDY}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise EditionError(name, 1, f"This is not a YAML text in UTF-8: {error}.") from error
     if root is None:

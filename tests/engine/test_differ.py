@@ -72,15 +72,65 @@ def test_an_edition_does_not_differ_from_itself(editions: tuple[Edition, Edition
         assert not any(one.stands_differently or one.criteria or one.changes for one in found)
 
 
-def test_the_document_names_both_editions_and_the_standing_under_each(editions: tuple[Edition, Edition]) -> None:
+def finding(name: str, text: str, claim: str) -> dict:
+    return {"id": name, "text": text, "verdict": "met", "claims": [claim]}
+
+
+def test_the_document_says_of_every_option_how_it_stands_under_each_edition_and_why(
+    editions: tuple[Edition, Edition],
+) -> None:
     base, layered = editions
-    document = as_comparison(assess(base, OPERATED), assess(layered, OPERATED), "x")
-    assert [one["id"] for one in document["editions"]] == ["tiny", "layer"]  # type: ignore[call-overload,index,union-attr]
-    heat = document["options"][0]  # type: ignore[call-overload,index]
-    assert heat["standing"] == {"tiny": "contraindicated", "layer": "eligible"}  # type: ignore[call-overload,index]
-    added = heat["criteria"][1]  # type: ignore[call-overload,index]
-    assert added["tiny"] is None and added["layer"]["verdict"] == "met"  # type: ignore[call-overload,index]
-    assert (added["because"], added["why"]) == (["N-01"], "Seen in the young.")  # type: ignore[call-overload,index]
+    replaced = {"id": "smaller", "role": "indication", "change": "replace", "because": ["N-01"]}
+    added = {"id": "young", "role": "indication", "change": "add", "because": ["N-01"], "why": "Seen in the young."}
+    withdrawn = {"id": "operated", "role": "contraindication", "change": "withdraw", "because": ["N-01", "N-03"]}
+    heat = {
+        "id": "heat",
+        "name": "Heat, newer",
+        "standing": {"tiny": "contraindicated", "layer": "eligible"},
+        "decides": {
+            "tiny": "Previous operation (may be contraindicated)",
+            "layer": "All 3 indications met, no contraindication",
+        },
+        "differs": True,
+        "criteria": [
+            {
+                **replaced,
+                "tiny": finding("small", "Smaller than 5 cm", "T-02"),
+                "layer": finding("smaller", "At most 3 cm", "N-01"),
+                "why": "Larger ones come back.",
+            },
+            {**added, "tiny": None, "layer": finding("young", "Young", "N-01")},
+            {
+                **withdrawn,
+                "tiny": finding("operated", "Previous operation", "T-03"),
+                "layer": None,
+                "why": "It does no harm.",
+            },
+        ],
+    }
+    not_met, judged = "Not met: Can be resected", "The edition gives no criterion; the board decides"
+    cut = {
+        "id": "cut",
+        "name": "Cut",
+        "standing": {"tiny": "not_eligible", "layer": "not_eligible"},
+        "decides": {"tiny": not_met, "layer": not_met},
+        "differs": False,
+        "criteria": [],
+    }
+    watch = {
+        "id": "watch",
+        "name": "Watch",
+        "standing": {"tiny": None, "layer": "undetermined"},
+        "decides": {"tiny": None, "layer": judged},
+        "differs": True,
+        "criteria": [],
+    }
+    assert as_comparison(assess(base, OPERATED), assess(layered, OPERATED), "x") == {
+        "id": "x",
+        "editions": [{"id": one.id, "version": "1", "sha256": one.sha256} for one in editions],
+        "options": [heat, cut, watch],
+    }
+    assert as_comparison(assess(base, OPERATED), assess(base, OPERATED))["id"] is None
 
 
 def test_claims_that_are_superseded_or_unverified_are_noted_wherever_they_are_used(

@@ -182,7 +182,10 @@ WHY = "because: [N-01], why: Because"
 
 BROKEN: list[tuple[dict[str, str], str, int, str]] = [
     ({"edition": HEAD.replace("extends: tiny", "extends: tinny")}, "edition.yaml", 9, "Did you mean tiny?"),
-    ({"edition": HEAD + "thresholds: [{id: x}]\n"}, "edition.yaml", 20, "taken over from the base"),
+    *(
+        ({"edition": HEAD + f"{key}: [{{id: x}}]\n"}, "edition.yaml", 20, f'"{key}" is taken over from the base. Write')
+        for key in ("thresholds", "work_up", "syndromes", "prognosis")
+    ),
     ({"edition": HEAD.replace("huge", "large")}, "edition.yaml", 15, "which is taken"),
     ({"edition": HEAD.replace("add: thresholds", "set: thresholds")}, "edition.yaml", 15, 'has no "item"'),
     ({"edition": HEAD.replace("[N-02]", "[N-99]", 1)}, "edition.yaml", 12, 'There is no claim "N-99"'),
@@ -233,10 +236,27 @@ BROKEN: list[tuple[dict[str, str], str, int, str]] = [
         change(f"{{replace: indications, id: small, items: [{{id: other}}], {WHY}}}"),
         "options/heat.yaml",
         3,
-        "Write one item",
+        '"items" cannot stand here. Write one item.',
+    ),
+    (
+        change(f"{{replace: evidence, citing: T-01, item: {{}}, items: [], {WHY}}}"),
+        "options/heat.yaml",
+        3,
+        '"items" cannot stand here. Write one item.',
+    ),
+    (
+        {"watch": WATCH.replace("wording", "word")},
+        "options/watch.yaml",
+        7,
+        'The regional status has no "word". ',
     ),
     ({"watch": WATCH.replace("listed: true", "listed: perhaps")}, "options/watch.yaml", 6, "should be true or false"),
-    ({"watch": WATCH.replace("2025-06-30", "June 2025")}, "options/watch.yaml", 7, "as exact as the source"),
+    (
+        {"watch": WATCH.replace("2025-06-30", "June 2025")},
+        "options/watch.yaml",
+        7,
+        '"date" should be a date as exact',
+    ),
 ]
 
 

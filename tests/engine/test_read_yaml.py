@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from recommendations.engine.errors import EditionError
-from recommendations.engine.read_yaml import Entries, Items, Node, read_yaml
+from recommendations.engine.read_yaml import REMEDY, Entries, Items, Node, read_yaml
 
 
 def read(folder: Path, text: str) -> Node:
@@ -54,8 +54,9 @@ def test_every_key_and_item_keeps_its_line(tmp_path: Path) -> None:
         ),
         ("a: 1\n<<: {b: 2}\n", 2, "A key is one plain word. Write the content out."),
         ("? [a]\n: 1\n", 1, "A key is one plain word. Write the content out."),
-        ("a: [1,\nb: 2\n", 3, "This is not YAML: did not find expected ',' or ']'."),
-        ("a: 1\n---\nb: 2\n", 2, "This is not YAML: but found another document."),
+        ("a: [1,\nb: 2\n", 3, f"This is not YAML: did not find expected ',' or ']'. {REMEDY}"),
+        ("a: 1\n---\nb: 2\n", 2, f"This is not YAML: but found another document. {REMEDY}"),
+        ("a:\n\t- 1\n", 2, f"This is not YAML: found character that cannot start any token. {REMEDY}"),
         ("# nothing\n", 1, "The file is empty. Write its content or remove the file."),
         ("a: \x01\n", 1, "This is not a YAML text in UTF-8: unacceptable character"),
     ],

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         text, flaws = report.made(self._editions(options["folders"]))
         self.stdout.write(text)
         if flaws:
-            raise CommandError(f"{len(flaws)} flaws:\n{report.flaw_lines(flaws)}")
+            raise CommandError(f"Flaws found: {len(flaws)}\n{report.flaw_lines(flaws)}")
         if options["write"]:
             reference.write_proof(text)
 
