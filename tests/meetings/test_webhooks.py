@@ -181,7 +181,7 @@ class TestTheAddress:
             "https://metadata.example/x",
             "https://user:word@ehr.example/x",
             "https://ehr.example:nought/x",
-            "file:///etc/passwd",
+            "ftp://ehr.example/x",
             "https://ehr.example@elsewhere.example/",
         ],
     )
