@@ -11,7 +11,7 @@ from launcher import browser, processes
 from launcher.check import NO_BROWSER
 from launcher.environment import CONFIGURED_BY, ROOT, complete_environment
 from launcher.processes import Process
-from launcher.run import free_port, prepare_database, serving, until_ended
+from launcher.run import free_port, migrate, serving, until_ended
 from launcher.stores import stores
 from launcher.terminal import stop_with
 
@@ -25,9 +25,9 @@ def product() -> Iterator[tuple[str, list[Process]]]:
         os.environ["PNET_STATE"] = folder
         complete_environment()
         with stores():
-            prepare_database()
+            migrate()
             port = free_port()
-            with serving(port) as started:
+            with serving(port) as (started, _):
                 yield f"http://127.0.0.1:{port}", started
 
 

@@ -28,7 +28,7 @@ class Ended(Exception):
 
 def run() -> None:
     with until_ended(), stores():
-        prepare_database()
+        migrate()
         port = free_port()
         os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{port}")  # printed on every paper
         _serve(port)
@@ -52,17 +52,28 @@ def _end(*_: object) -> None:
 
 
 def prepare_database() -> None:
+    migrate()
+    with step("loading the demonstration board into an empty database"):
+        _load_demonstration()
+
+
+def migrate() -> None:
+    """The checks are left to the command that follows at once."""
     with step("bringing the database up to date"):
-        _manage("migrate", "--noinput", "--verbosity", "0")
+        _manage("migrate", "--noinput", "--skip-checks", "--verbosity", "0")
         _manage("keep_facts")
-    with step("loading the demonstration board, if the database is empty"):
-        _manage("demo", "--if-empty")
 
 
-def _manage(*arguments: str) -> None:
+def _load_demonstration() -> str:
+    """Where the database is empty; who may sign in."""
+    return _manage("demo", "--if-empty")
+
+
+def _manage(*arguments: str) -> str:
     done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         stop_with(f"manage.py {' '.join(arguments)} failed:\n{(done.stderr or done.stdout).strip()[-3000:]}")
+    return done.stdout.rstrip()
 
 
 def free_port() -> int:
@@ -87,24 +98,26 @@ def _is_free(port: int) -> bool:
 
 
 def _serve(port: int) -> None:
-    with serving(port) as started:
-        _tell(port, started[0].log.parent)
+    with serving(port) as (started, accounts):
+        logs = started[0].log.parent
+        say(f"\nPNET Board is running: http://127.0.0.1:{port}/\n\n{accounts}\n\nLogs: {logs}\nCtrl-C stops it.")
         dead = processes.watch(started)
-        stop_with(f"The {dead} ends again and again; see {started[0].log.parent / dead}.log.")
+        stop_with(f"The {dead} ends again and again; see {logs / dead}.log.")
 
 
 @contextmanager
-def serving(port: int) -> Iterator[list[Process]]:
-    """Web, worker and beat, and the web answers; stopped afterwards."""
+def serving(port: int) -> Iterator[tuple[list[Process], str]]:
+    """Web, worker and beat, the demonstration is loaded, the web answers; who may sign in. Stopped afterwards."""
     logs = own_state_dir() / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     started = _processes(port, logs)
     try:
-        with step("starting web, worker and beat"):
+        with step("starting web, worker and beat, and loading the demonstration board into an empty database"):
             for one in started:
                 one.start()
+            accounts = _load_demonstration()
             _wait_for(port, started[0])
-        yield started
+        yield started, accounts
     finally:
         processes.stop(started)
 
@@ -134,10 +147,3 @@ def _is_live(port: int) -> bool:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _tell(port: int, logs: Path) -> None:
-    accounts = subprocess.run([sys.executable, "manage.py", "demo", "--accounts"], cwd=ROOT, stdout=subprocess.PIPE)
-    say(f"\nPNET Board is running: http://127.0.0.1:{port}/\n")
-    say(accounts.stdout.decode().rstrip())
-    say(f"\nLogs: {logs}\nCtrl-C stops it.")

@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 from launcher.environment import ROOT, own_state_dir
-from launcher.terminal import step, stop_with
+from launcher.terminal import say, step, stop_with
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
+PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 STAMP = VENV / "locked"
 # Each holds all that stands before it, so an environment for tests also runs, and one for the bench also tests.
 LOCKS = {name: ROOT / "requirements" / f"{name}.lock" for name in ("run", "test", "bench")}
@@ -62,14 +64,22 @@ def _works() -> bool:
 
 def _install(lock: Path) -> None:
     """uv where it can be had, because it is ten times as fast; else pip. Both check every hash."""
-    uv = VENV / "bin" / "uv"
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if not uv.exists():
-        _quiet([*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "uv.lock")])
-    by_uv = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", str(lock)]
-    if uv.exists() and _quiet(by_uv).returncode == 0:
-        return
-    _run([*pip, "--require-hashes", "-r", str(lock)], "Is a package index within reach?")
+    if not UV.exists():
+        _quiet([*PIP, *hashed(ROOT / "requirements" / "uv.lock")])
+    if UV.exists():
+        done = _quiet([*by_uv(), *hashed(lock)])
+        if done.returncode == 0:
+            return
+        say(f"uv could not, so pip does it: {done.stderr.strip()[-500:]}")
+    _run([*PIP, *hashed(lock)], "Is a package index within reach?")
+
+
+def by_uv() -> list[str]:
+    return [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON)]
+
+
+def hashed(lock: Path) -> list[str]:
+    return ["--require-hashes", "--requirement", str(lock)]
 
 
 def _quiet(command: list[str]) -> subprocess.CompletedProcess[str]:

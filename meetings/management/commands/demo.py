@@ -16,24 +16,21 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="another seed makes other patients")
         parser.add_argument("--date", type=date.fromisoformat, default=None, help="the day it is made for, 2026-11-25")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
-        parser.add_argument("--accounts", action="store_true", help="only print who may sign in")
 
     def handle(self, **options) -> None:
-        if options["accounts"]:
-            self._print_accounts()
-        elif is_empty():
+        if is_empty():
             self._build(options["seed"], options["date"] or date.today())
+            self.stdout.write("The demonstration is loaded.")
         elif is_demonstration():
             self.stdout.write("The demonstration is loaded already.")
         elif not options["if_empty"]:
             raise CommandError("This database holds data that is not the demonstration's. Nothing was changed.")
+        self._print_accounts()
 
     def _build(self, seed: int, day: date) -> None:
         if not settings.DEVELOPMENT:
             raise CommandError("Its password is public, so the demonstration is only loaded where PNET_DEVELOPMENT=1.")
         build(seed, day)
-        self.stdout.write("The demonstration is loaded.")
-        self._print_accounts()
 
     def _print_accounts(self) -> None:
         if not is_demonstration():
