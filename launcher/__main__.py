@@ -10,7 +10,7 @@ import sys
 
 from launcher import aside, check, mutate, setup
 from launcher.environment import ROOT, complete_environment
-from launcher.run import prepare_database, run
+from launcher.run import prepare_database, run, until_ended
 from launcher.stores import stores
 from launcher.terminal import say
 
@@ -30,9 +30,9 @@ def main(arguments: list[str]) -> None:
 
 def _stores(_: list[str]) -> None:
     """Keep the stores up for manage.py and pytest in another window."""
-    with stores():
+    with until_ended(), stores():
         say(f"DATABASE_URL={os.environ['DATABASE_URL']}\nREDIS_URL={os.environ['REDIS_URL']}\nCtrl-C stops them.")
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pause()
 
 
 def _manage(arguments: list[str]) -> None:
