@@ -17,7 +17,8 @@ from accounts import audit
 from accounts.models import Board, User
 from accounts.permissions import require
 from cases import facts_changed, permissions
-from cases.facts.gather import FactSheet, current_records_of, dates, gather
+from cases.facts.current import current_records_of
+from cases.facts.gather import FactSheet, dates, gather
 from cases.facts.laboratory import ImpossibleValue, UnitError, check_possible, convert
 from cases.facts.vocabulary import FACTS, Value
 from cases.lifecycle import Status, may_move

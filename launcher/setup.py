@@ -70,12 +70,13 @@ def _install(lock: Path) -> None:
         done = _quiet([*by_uv(), *hashed(lock)])
         if done.returncode == 0:
             return
-        say(f"uv could not, so pip does it: {done.stderr.strip()[-500:]}")
+        say(f"\n  uv could not, so pip does it: {done.stderr.strip()[-500:]}")
     _run([*PIP, *hashed(lock)], "Is a package index within reach?")
 
 
 def by_uv() -> list[str]:
-    return [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON)]
+    """The system's certificates, as pip takes them: within a hospital the index is often reached through a proxy."""
+    return [str(UV), "pip", "install", "--quiet", "--system-certs", "--python", str(PYTHON)]
 
 
 def hashed(lock: Path) -> list[str]:

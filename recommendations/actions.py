@@ -40,25 +40,26 @@ def _same(case: Case, knowledge: Edition, sheet: FactSheet) -> Assessment | None
 
 @transaction.atomic
 def _freeze(case: Case, by: User, knowledge: Edition, sheet: FactSheet) -> Assessment:
+    """Of two who ask at once, one freezes it and both get the same."""
     assessment = assess(knowledge, sheet.facts, sheet.derived, Supposing(sheet.given))
     if case.facts.sha256 != sheet.sha256:
         keep_facts(case)
-    found, made = Assessment.objects.get_or_create(
+    made = Assessment(
         case=case,
+        edition_id=knowledge.id,
+        edition_version=knowledge.version,
         edition_sha256=knowledge.sha256,
+        facts=as_json(sheet.facts),
         facts_sha256=sheet.sha256,
-        defaults={
-            "edition_id": knowledge.id,
-            "edition_version": knowledge.version,
-            "facts": as_json(sheet.facts),
-            "provenance": {name: asdict(one.provenance) for name, one in sheet.recorded.items()},
-            "document": as_document(assessment, str(case.pk)),
-            "made_by": by,
-        },
+        provenance={name: asdict(one.provenance) for name, one in sheet.recorded.items()},
+        document=as_document(assessment, str(case.pk)),
+        made_by=by,
     )
-    if made:
-        audit.record("case_assessed", by=by, board=case.board, subject=found, patient_id=case.patient_id)
-    return found
+    Assessment.objects.bulk_create([made], ignore_conflicts=True)
+    frozen = _same(case, knowledge, sheet) or made
+    if frozen == made:
+        audit.record("case_assessed", by=by, board=case.board, subject=frozen, patient_id=case.patient_id)
+    return frozen
 
 
 @transaction.atomic

@@ -2,18 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
-from uuid import UUID
 
+from cases.facts.current import current_records
 from cases.facts.document import FactErrors
 from cases.facts.partial_dates import age_in_years
 from cases.facts.vocabulary import FACTS, Kind, Value
-from cases.models import RECORD_KINDS, Case, Record, Treatment
+from cases.models import Case, Record, Treatment
 from cases.staging import Derived, derive
 
 
@@ -110,21 +110,6 @@ for _name in ("ki67_percent", "mitoses_per_2mm2"):
     _CHOOSE[_name] = _highest
 for _name in ("primary_resected", "prior_pancreaticoduodenectomy", "bilioenteric_anastomosis", "histology_confirmed"):
     _CHOOSE[_name] = _ever
-
-
-def current_records(case: Case) -> dict[str, list[Record]]:
-    """The records in force by kind, newest first: one query a kind."""
-    return current_records_of([case])[case.pk]
-
-
-def current_records_of(cases: Sequence[Case]) -> dict[UUID, dict[str, list[Record]]]:
-    """The same of many cases, for as many queries."""
-    found: dict[UUID, dict[str, list[Record]]] = {case.pk: {kind: [] for kind in RECORD_KINDS} for case in cases}
-    for kind, model in RECORD_KINDS.items():
-        current = model._default_manager.filter(case__in=list(found), is_current=True, is_withdrawn=False)
-        for record in current.select_related("entered_by"):
-            found[record.case_id][kind].append(record)
-    return found
 
 
 def gather(case: Case, on: date, records: Mapping[str, list[Record]] | None = None) -> FactSheet:

@@ -1,0 +1,54 @@
+"""The records in force of a case, or of many: all kinds in one query, and who entered them in another."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import JSONField, QuerySet, Value
+from django.db.models.expressions import RawSQL
+
+from accounts.models import User
+from cases.models import RECORD_KINDS, Case, Record
+
+
+class _Exact(json.JSONDecoder):
+    """A number of the database as it stands there, never as the nearest binary fraction."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, parse_float=Decimal)
+
+
+def current_records(case: Case) -> dict[str, list[Record]]:
+    """By kind, the newest first."""
+    return current_records_of([case])[case.pk]
+
+
+def current_records_of(cases: Sequence[Case]) -> dict[UUID, dict[str, list[Record]]]:
+    """The same of many cases, for as many queries."""
+    found: dict[UUID, dict[str, list[Record]]] = {case.pk: {kind: [] for kind in RECORD_KINDS} for case in cases}
+    first, *others = (_rows(kind, model, list(found)) for kind, model in RECORD_KINDS.items())
+    records = [(kind, _record(RECORD_KINDS[kind], row)) for kind, row in first.union(*others, all=True)]
+    _name([record for _, record in records])
+    for kind, record in sorted(records, key=lambda one: (one[1].dated_on, one[1].entered_at), reverse=True):
+        found[record.case_id][kind].append(record)
+    return found
+
+
+def _rows(kind: str, model: type[Record], cases: list[UUID]) -> QuerySet[Any, Any]:
+    whole_row = RawSQL(f'to_jsonb("{model._meta.db_table}".*)', (), JSONField(decoder=_Exact))  # noqa: S608, S611
+    rows = model._default_manager.filter(case__in=cases, is_current=True, is_withdrawn=False)
+    return rows.order_by().values_list(Value(kind), whole_row)
+
+
+def _record(model: type[Record], row: dict[str, Any]) -> Record:
+    columns = model._meta.concrete_fields
+    values = [field.to_python(row[field.column]) for field in columns]
+    return model.from_db("default", [field.attname for field in columns], values)
+
+
+def _name(records: list[Record]) -> None:
+    people = User.objects.in_bulk({one.entered_by_id for one in records})
+    for one in records:
+        one.entered_by = people[one.entered_by_id]

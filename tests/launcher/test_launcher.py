@@ -1,0 +1,87 @@
+"""`make run` on a bare machine: each trap that was met once, with real programs."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from launcher import environment, run, setup, stores
+
+
+@pytest.fixture
+def state(monkeypatch) -> Iterator[Path]:
+    """A state directory of this test's own; short, for the sockets in it."""
+    folder = tempfile.mkdtemp(prefix="pnet-", dir="/var/tmp")  # noqa: S108
+    monkeypatch.setenv("PNET_STATE", folder)
+    monkeypatch.setenv("DATABASE_URL", environment.database_url())
+    monkeypatch.setenv("REDIS_URL", environment.redis_url())
+    yield Path(folder)
+    stores.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.skipif(not setup.UV.exists(), reason="uv could not be had here, so pip installed everything")
+def test_uv_takes_the_command_that_installs_a_lock_file(name):
+    command = [*setup.by_uv(), "--offline", "--dry-run", *setup.hashed(setup.LOCKS[name])]
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_port_that_is_taken_is_named_and_the_next_one_is_used(monkeypatch, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(taken))
+        assert run.free_port() > taken
+    assert f"Port {taken} is taken" in capsys.readouterr().out
+
+
+def test_a_state_directory_of_somebody_else_is_refused(state, monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    with pytest.raises(SystemExit, match="belongs to somebody else"):
+        environment.own_state_dir()
+
+
+def test_stores_come_up_again_after_both_were_killed_and_their_number_went_to_another_program(state):
+    stores.start()
+    note = state / "postgres" / "data" / "postmaster.pid"
+    pid = int(note.read_text().split()[0])
+    valkey = int(re.search(r"\d+", _asked(state, b"INFO server\r\n").split("process_id:")[1])[0])
+    left = note.read_text()
+    for one in (pid, valkey):
+        os.kill(one, signal.SIGKILL)
+    _gone(pid)
+    note.write_text(left.replace(str(pid), str(os.getpid()), 1))
+    stores.start()
+    assert "PONG" in _asked(state, b"PING\r\n")
+    assert int(note.read_text().split()[0]) not in (pid, os.getpid())
+
+
+def test_a_store_that_the_environment_names_is_left_to_whoever_runs_it(state, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere.example/board")
+    stores.start()
+    assert not (state / "postgres" / "data").exists()
+    assert "PONG" in _asked(state, b"PING\r\n")
+
+
+def _asked(state: Path, words: bytes) -> str:
+    with socket.socket(socket.AF_UNIX) as one:
+        one.connect(str(state / "run" / "r.sock"))
+        one.sendall(words)
+        return one.recv(10_000).decode()
+
+
+def _gone(pid: int) -> None:
+    until = time.monotonic() + 20
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
