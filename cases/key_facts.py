@@ -1,7 +1,7 @@
 """At most twelve facts that a board reads first, each with its value in words and where it comes from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cases.facts.gather import FactSheet, Provenance
 from cases.facts.vocabulary import FACTS, Kind, Value
@@ -47,9 +47,17 @@ def key_facts(sheet: FactSheet) -> list[KeyFact]:
 
 def _cell(label: str, names: tuple[str, ...], sheet: FactSheet) -> KeyFact:
     stated = _without_what_others_say([name for name in names if name in sheet.facts])
-    parts = tuple((in_words(name, sheet.facts[name], sheet.facts), FACTS[name].unit) for name in stated)
+    parts = tuple((in_words(name, _briefly(name, sheet)), FACTS[name].unit) for name in stated)
     source = next((sheet.recorded[name].provenance for name in stated if name in sheet.recorded), None)
     return KeyFact(label, names[0], parts, source, bool(stated) and stated[0] not in sheet.recorded)
+
+
+def _briefly(name: str, sheet: FactSheet) -> Value:
+    """Four decimal places of a converted result say more than the laboratory did; criteria use them all the same."""
+    value = sheet.facts[name]
+    if isinstance(value, Decimal) and name in sheet.recorded and sheet.recorded[name].provenance.kind == "laboratory":
+        return round(value, 2)
+    return value
 
 
 def _without_what_others_say(names: list[str]) -> list[str]:
@@ -82,7 +90,7 @@ _PREFIX = {
 }
 
 
-def in_words(name: str, value: Value, facts: Mapping[str, Value] | None = None) -> str:
+def in_words(name: str, value: Value) -> str:
     """A value as a clinician would write it, without its unit."""
     fact = FACTS[name]
     return _PREFIX.get(name, "") + plain(name, fact, value)

@@ -15,7 +15,7 @@ from cases.models import Case
 
 @dataclass(frozen=True)
 class Panel:
-    """`render(request, case, sheet)` answers safe HTML; `place` is "rail" or "main"; `order` sorts within it."""
+    """`render(request, case, sheet)` answers safe HTML; `place` is "rail", "first" (above the course) or "main"."""
 
     name: str
     place: str
@@ -23,6 +23,7 @@ class Panel:
     render: Callable[[HttpRequest, Case, FactSheet], str]
 
 
+PLACES = ("rail", "first", "main")
 _panels: dict[str, Panel] = {}
 
 

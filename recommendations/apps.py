@@ -8,9 +8,10 @@ class RecommendationsConfig(AppConfig):
         from cases import facts_changed, panels
         from recommendations import checks, explore_panel, panel, standings  # noqa: F401 - registering is the point
 
+        panels.register(panels.Panel("standing", "rail", 5, panel.standing))
         panels.register(panels.Panel("missing", "rail", 10, panel.missing))
         panels.register_deciding("options", panel.deciding)
-        panels.register(panels.Panel("options", "main", 10, panel.options))
+        panels.register(panels.Panel("options", "first", 10, panel.options))
         panels.register(panels.Panel("work-up", "main", 15, panel.work_up))
         panels.register(panels.Panel("explore", "rail", 20, explore_panel.explore))
         facts_changed.register_together("standings", standings.keep_standings)

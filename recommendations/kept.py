@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from django.utils.translation import get_language
 
 # The panels of some thirty cases; those of one case are about half a megabyte.
-MOST = 96
+MOST = 128
 
 
 class Kept:

@@ -71,6 +71,15 @@ def tally(frozen: FrozenAssessment) -> list[tuple[str, str, int]]:
     return [(one.value, label, standings.count(one)) for one, label in words.STANDINGS.items()]
 
 
+def by_standing(frozen: FrozenAssessment) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """(standing, its word, its options in the order of the edition) in the order of the words."""
+    options = frozen.document["options"]
+    return [
+        (one.value, label, [each for each in options if each["standing"] == one])
+        for one, label in words.STANDINGS.items()
+    ]
+
+
 @dataclass(frozen=True)
 class OptionLine:
     """One option of a frozen assessment, for a paper or a decision form."""

@@ -19,7 +19,7 @@ from cases.readiness import readiness_on_page
 from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
-from recommendations.engine import Edition, words
+from recommendations.engine import Edition, Standing, words
 from recommendations.in_force import EditionStatus, edition_of, status_of
 from recommendations.kept import kept
 from recommendations.models import Assessment
@@ -33,7 +33,7 @@ Made = TypeVar("Made")
 
 def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     frozen, knowledge = _frozen(request, case, sheet), edition_of(case.board)
-    status = status_of(knowledge)
+    status = _status(request, case, sheet)
     key = ("options", _shown(request, case, sheet), case.board.region, status, status.is_overdue)
     return kept.get(key, lambda: _options(frozen, knowledge, status, _cells(request, case, sheet)))
 
@@ -49,6 +49,22 @@ def _options(frozen: Assessment, knowledge: Edition, status: EditionStatus, cell
         "intents": _intents(frozen, knowledge, cells),
     }
     return render_to_string("recommendations/options.html", context)
+
+
+def standing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
+    """What stands open and what is excluded, by name, beside the question; each leads to its reasoning."""
+    frozen, status = _frozen(request, case, sheet), _status(request, case, sheet)
+    return kept.get(("standing", frozen.pk, status), lambda: _standing(frozen, edition_of(case.board), status))
+
+
+def _standing(frozen: Assessment, knowledge: Edition, status: EditionStatus) -> str:
+    context = {
+        "edition": knowledge,
+        "status": status,
+        "standings": pages.by_standing(frozen),
+        "named": (Standing.ELIGIBLE, Standing.CONTRAINDICATED),
+    }
+    return render_to_string("recommendations/standing.html", context)
 
 
 def work_up(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
@@ -107,6 +123,10 @@ def _counted(options: list[SafeString]) -> str:
 
 def _frozen(request: HttpRequest, case: Case, sheet: FactSheet) -> Assessment:
     return _once(request, "frozen", sheet, lambda: assess_case(case=case, by=request.user, sheet=sheet))
+
+
+def _status(request: HttpRequest, case: Case, sheet: FactSheet) -> EditionStatus:
+    return _once(request, "status", sheet, lambda: status_of(edition_of(case.board)))
 
 
 def _cells(request: HttpRequest, case: Case, sheet: FactSheet) -> Cells:

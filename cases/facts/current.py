@@ -43,9 +43,8 @@ def _rows(kind: str, model: type[Record], cases: list[UUID]) -> QuerySet[Any, An
 
 
 def _record(model: type[Record], row: dict[str, Any]) -> Record:
-    columns = model._meta.concrete_fields
-    values = [field.to_python(row[field.column]) for field in columns]
-    return model.from_db("default", [field.attname for field in columns], values)
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    return model.from_db("default", columns, [field.to_python(row[name]) for name, field in columns.items()])
 
 
 def _name(records: list[Record]) -> None:

@@ -67,8 +67,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "again": taken_up_again(case),
         "may_change": permissions.may_change_case(request.user, case),
         "moves": lifecycle.moves_by_hand(case.status) if permissions.may_move_case(request.user, case) else [],
-        "rail": panels.rendered(request, case, sheet, "rail"),
-        "main": panels.rendered(request, case, sheet, "main"),
+        **{place: panels.rendered(request, case, sheet, place) for place in panels.PLACES},
     }
 
 

@@ -16,7 +16,7 @@ from cases.facts.gather import FactSheet
 from cases.models import Case
 from meetings.bench.timing import wall
 
-EXPLAINED = ("options", "missing", "work-up")
+EXPLAINED = ("standing", "options", "missing", "work-up")
 # So few that all their rendered panels are still kept when the first is shown again.
 PAGES = 20
 

@@ -4,6 +4,7 @@ A profile fixes what belongs together (grade with Ki-67 and differentiation, syn
 margin and anastomosis); chance only moves values within what the profile allows. Nothing here is a clinical statement.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -107,22 +108,28 @@ def _records(chance: Random, today: date, profile: Profile):
     seen = ago(3, 12)
     yield "clinical-status", {**_status(chance, profile), "dated_on": seen, "source": "Outpatient clinic"}
     yield "pathology", {**_pathology(chance, profile), "dated_on": ago(40, 200), "source": "Institute of pathology"}
-    yield "imaging", {**_imaging(chance, profile), "dated_on": ago(5, 30), "source": "Department of radiology"}
-    yield "imaging", {**_nuclear(profile), "dated_on": ago(10, 60), "source": "Department of nuclear medicine"}
+    yield from _radiology(chance, profile, ago)
+    for values in _nuclear(profile):
+        yield "imaging", {**values, "dated_on": ago(10, 60), "source": "Department of nuclear medicine"}
     yield "surgical-judgment", {**_judgment(chance, profile), "dated_on": ago(3, 20), "source": "Department of surgery"}
-    yield (
-        "procedure",
-        {
-            **_procedure(profile),
-            "dated_on": ago(400, 1200) if profile.primary_resected else "",
-            "source": "Operation record",
-        },
-    )
+    operated = ago(400, 1100) if profile.primary_resected else ""
+    yield "procedure", {**_procedure(profile), "dated_on": operated, "source": "Operation record"}
     yield "comorbidity", {**_comorbidity(profile), "dated_on": seen, "source": "Outpatient clinic"}
     for values in _laboratory(chance, profile):
         yield "laboratory", {**values, "dated_on": ago(2, 12), "source": "Central laboratory"}
     for option in profile.treated:
         yield "treatment", {**_treatment(option, profile), "dated_on": ago(300, 600), "source": "Medical oncology"}
+
+
+def _radiology(chance: Random, profile: Profile, ago: Callable[[int, int], str]):
+    """A primary that is out was last seen before its operation."""
+    primary, now, on = _primary(chance, profile), _imaging(chance, profile), ago(5, 30)
+    if profile.primary_resected:
+        before = {"modality": "ct", **primary, "dated_on": ago(1101, 1200)}
+        yield "imaging", {**before, "source": "Department of radiology"}
+    else:
+        now |= primary
+    yield "imaging", {**now, "dated_on": on, "source": "Department of radiology"}
 
 
 def _status(chance: Random, profile: Profile) -> dict:
@@ -174,15 +181,21 @@ def _site(chance: Random, profile: Profile) -> str:
     return chance.choice(("body" if profile.primary_resected else "head", "body", "tail", "tail"))
 
 
-def _imaging(chance: Random, profile: Profile) -> dict:
+def _primary(chance: Random, profile: Profile) -> dict:
+    """What is told of the primary, by the examination that could see it."""
     site = _site(chance, profile)
     neighbor = "duodenum" if site == "head" else "splenic_vessels"
     return {
-        "modality": "mri",
         "primary_site": site,
         "primary_size_mm": chance.randint(14, 68),
         "structures_invaded": chance.choice(([], [], ["peripancreatic_fat"], [neighbor])),
         "regional_nodes_involved": chance.random() < 0.5,
+    }
+
+
+def _imaging(chance: Random, profile: Profile) -> dict:
+    return {
+        "modality": "mri",
         "distant_nodes_involved": False,
         "bone_metastases": profile.extrahepatic,
         "lung_metastases": False,
@@ -203,28 +216,31 @@ def _imaging(chance: Random, profile: Profile) -> dict:
     }
 
 
-def _nuclear(profile: Profile) -> dict:
+def _nuclear(profile: Profile):
     positive = profile.sstr != "none"
-    return {
+    yield {
         "modality": "sstr_pet",
         "sstr_imaging": "positive" if positive else "negative",
         "sstr_uptake": profile.sstr,
         "krenning_score": {"none": 0, "weak": 1, "moderate": 2, "strong": 3}[profile.sstr],
         "sstr_all_lesions_positive": positive and not profile.fdg,
-        "fdg_positive": profile.fdg,
-        "fdg_sstr_mismatch": profile.fdg and not positive,
     }
+    yield {"modality": "fdg_pet", "fdg_positive": profile.fdg, "fdg_sstr_mismatch": profile.fdg and not positive}
 
 
 def _judgment(chance: Random, profile: Profile) -> dict:
     return {
         "liver_metastases_resectable": profile.resectable,
         "removable_tumor_percent": chance.randint(*profile.removable),
-        "future_liver_remnant_percent": chance.randint(28, 60),
+        "future_liver_remnant_percent": chance.randint(28, 60) if _has_reserve(profile) else chance.randint(8, 20),
         "primary_resectable": True if not profile.primary_resected else None,
-        "liver_reserve_adequate": profile.involvement[0] < 70,
-        "child_pugh": "A" if profile.involvement[0] < 70 else "B",
+        "liver_reserve_adequate": _has_reserve(profile),
+        "child_pugh": "A" if _has_reserve(profile) else "B",
     }
+
+
+def _has_reserve(profile: Profile) -> bool:
+    return profile.involvement[0] < 70
 
 
 def _procedure(profile: Profile) -> dict:
@@ -250,8 +266,8 @@ def _comorbidity(profile: Profile) -> dict:
 
 def _laboratory(chance: Random, profile: Profile):
     results = [
-        ("bilirubin_times_uln", "mg/dL", (0.3, 1.0), Decimal("1.2")),
-        ("albumin_g_l", "g/L", (34, 47), None),
+        ("bilirubin_times_uln", "mg/dL", (0.3, 1.0) if _has_reserve(profile) else (2.0, 2.9), Decimal("1.2")),
+        ("albumin_g_l", "g/L", (36, 47) if _has_reserve(profile) else (28, 34), None),
         ("creatinine_clearance_ml_min", "mL/min", (55, 115), None),
         ("hemoglobin_g_dl", "g/dL", (10.5, 15), None),
         ("white_cells_10e9_l", "10⁹/L", (3.8, 9), None),

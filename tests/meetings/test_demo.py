@@ -1,0 +1,120 @@
+"""The demonstration: the same for a seed and a day, clinically coherent, loud, and never among real data."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Board, User
+from cases.facts.gather import FactSheet, gather
+from cases.models import Case
+from meetings.demo import generated
+from meetings.demo.build import build
+from meetings.models import Decision
+
+DAY = date(2026, 11, 25)
+READERS = ("coordinator", "chair", "oncologist", "referrer")
+
+
+class _Undo(Exception):
+    """Takes back what was built; the tables it went into refuse to delete."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup, django_db_blocker) -> Iterator[list]:
+    """Built once for all of these tests, and taken back after the last; what an earlier building told."""
+    with django_db_blocker.unblock(), suppress(_Undo), transaction.atomic():
+        earlier = []
+        with suppress(_Undo), transaction.atomic():
+            build(1, DAY)
+            earlier += told()
+            raise _Undo
+        build(1, DAY)
+        yield earlier
+        raise _Undo
+
+
+@pytest.fixture
+def sheets(db) -> dict[str, FactSheet]:
+    cases = Case.objects.filter(published_source=None).select_related("patient")
+    return {one.patient.identifier: gather(one, DAY) for one in cases}
+
+
+def told() -> list:
+    """All that the demonstration says, without ids and times of writing."""
+    cases = Case.objects.select_related("patient", "facts").order_by("patient__identifier", "question")
+    patients = [(str(one.patient), one.patient.identifier, one.question, one.status, one.facts.sha256) for one in cases]
+    decisions = Decision.objects.order_by("item__meeting__starts_at", "item__position")
+    return [
+        patients,
+        list(decisions.values_list("item__meeting__starts_at", "outcome", "text", "rationale", "dissent")),
+    ]
+
+
+def test_the_same_seed_and_day_give_the_same_patients_and_another_seed_another():
+    first = generated.patients(DAY, 1, 40)
+    assert first == generated.patients(DAY, 1, 40)
+    assert first != generated.patients(DAY, 2, 40)
+
+
+@pytest.mark.django_db
+def test_what_is_built_from_them_is_the_same_each_time(demonstration):
+    assert told() == demonstration
+
+
+def test_it_holds_all_grades_syndromes_and_burdens_of_the_liver(sheets):
+    found = [one.facts for one in sheets.values()]
+    assert len(found) == 40
+    assert {one["class_who_2022"] for one in found} == {"net_g1", "net_g2", "net_g3", "nec"}
+    assert {"insulinoma", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "carcinoid", "cushing"} <= {
+        one.get("syndrome") for one in found
+    }
+    assert {min(int(one["liver_involvement_percent"]) // 25, 3) for one in found} == {0, 1, 2, 3}
+
+
+def test_no_record_of_a_patient_contradicts_another_and_what_belongs_together_stays_together(sheets):
+    for name, sheet in sheets.items():
+        facts = sheet.facts
+        assert not sheet.conflicts, name
+        assert (facts["differentiation"] == "poor") == (facts["class_who_2022"] == "nec"), name
+        assert facts["functioning"] == ("syndrome" in facts), name
+        assert facts["sstr_imaging"] == ("negative" if facts["sstr_uptake"] == "none" else "positive"), name
+        assert not facts["prior_pancreaticoduodenectomy"] or facts["primary_site"] == "head", name
+        assert facts["liver_metastases_count"] > 1 or facts["liver_distribution"] == "unilobar", name
+        assert facts["future_liver_remnant_percent"] + facts["liver_involvement_percent"] <= 120, name
+
+
+@pytest.mark.django_db
+def test_every_identity_is_loud_and_every_published_patient_names_the_source():
+    for case in Case.objects.select_related("patient"):
+        assert case.patient.family_name.startswith("TEST")
+    published = Case.objects.exclude(published_source=None)
+    assert published.count() == 12
+    assert all(one.published_source["url"].startswith("https://") for one in published)
+
+
+@pytest.mark.django_db
+def test_it_is_never_loaded_among_other_data(monkeypatch):
+    Board.objects.create(name="A real board", institution="A real hospital")
+    before = Case.objects.count()
+    with pytest.raises(CommandError, match="not the demonstration's"):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+    assert Case.objects.count() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reader", READERS)
+def test_no_case_of_it_costs_a_reader_more_than_25_queries(client_for, reader):
+    """The fullest cases of each kind; shown again, as the first showing also freezes the assessment."""
+    client = client_for(User.objects.get(email=f"{reader}@demo.example"))
+    seen = Case.objects.visible_to(User.objects.get(email=f"{reader}@demo.example")).order_by("patient__identifier")
+    for case in (*seen.exclude(agenda_items=None)[:3], *seen.filter(agenda_items=None)[:3]):
+        client.get(case.get_absolute_url())
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(case.get_absolute_url()).status_code == 200
+        assert len(captured) <= 25, [one["sql"][:120] for one in captured]
