@@ -1,16 +1,42 @@
-"""What an address that nothing answers to says: a page to people, problem+json to programs."""
+"""What is said where no view answers: a page to people, problem+json to programs."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.views.defaults import page_not_found
+from django.views import defaults
 
 from accounts.api.problems import NOTHING_HERE
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if not request.path.startswith("/api/"):
-        return page_not_found(request, exception)
-    status = HTTPStatus.NOT_FOUND
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": NOTHING_HERE}
+        return defaults.page_not_found(request, exception)
+    return _problem(HTTPStatus.NOT_FOUND, NOTHING_HERE)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if not request.path.startswith("/api/"):
+        return defaults.bad_request(request, exception)
+    return _problem(HTTPStatus.BAD_REQUEST, str(exception))
+
+
+def _problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
     return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+class NulMiddleware:
+    """PostgreSQL keeps no NUL character and nobody types one: an address or a form that carries one is refused at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sent = [request.GET]
+        if request.content_type == "application/x-www-form-urlencoded":
+            sent.append(request.POST)
+        if any("\0" in text for each in sent for name, values in each.lists() for text in (name, *values)):
+            raise BadRequest("The request carries a NUL character (%00). Leave it out.")
+        return self.get_response(request)

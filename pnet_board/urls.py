@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler404 = "pnet_board.errors.not_found"
+handler400 = "pnet_board.errors.bad_request"

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Board
+from accounts.models.audit import NO_TRUNCATE
 from cases.models import Case
 from recommendations.engine import Standing
 
@@ -49,6 +50,7 @@ class Assessment(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="assessment_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:

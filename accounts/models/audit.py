@@ -48,7 +48,7 @@ LINK = pgtrigger.Trigger(
     """,  # noqa: S608 - constants of our own
 )
 NO_CHANGE = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-# Tests empty tables by TRUNCATE; they, and nobody else, set this parameter.
+# For every table whose rows stay. Tests empty tables by TRUNCATE; they, and nobody else, set this parameter.
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",
     operation=pgtrigger.Truncate,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models.audit import NO_TRUNCATE
 from meetings.models.meeting import AgendaItem, Meeting
 from recommendations.models import Assessment
 
@@ -130,7 +131,7 @@ class Decision(models.Model):
                 name="every_later_version_amends_one",
             ),
         ]
-        triggers = [SIGNED]
+        triggers = [SIGNED, NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Decision {self.id}"

@@ -177,10 +177,14 @@ def test_the_example_environment_holds_no_secret_and_knows_every_variable():
 
 
 def test_docker_itself_accepts_the_compose_file():
-    docker = shutil.which("docker")
-    if not docker or subprocess.run([docker, "compose", "version"], capture_output=True).returncode:  # noqa: S603
-        pytest.skip("There is no docker client with the compose plugin on this machine.")
-    command = [docker, "compose", "--env-file", ".env.example", "config", "--quiet"]
+    """The plugin, or the program of the same name that stands alone."""
+    clients = [
+        [path, *more] for name, *more in (("docker", "compose"), ("docker-compose",)) if (path := shutil.which(name))
+    ]
+    working = [one for one in clients if not subprocess.run([*one, "version"], capture_output=True).returncode]  # noqa: S603
+    if not working:
+        pytest.skip("There is no docker client with compose on this machine.")
+    command = [*working[0], "--env-file", ".env.example", "config", "--quiet"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
     assert done.returncode == 0, done.stderr
 
