@@ -28,7 +28,7 @@ def _problem(status: HTTPStatus, detail: str) -> JsonResponse:
 
 
 class NulMiddleware:
-    """PostgreSQL keeps no NUL character and nobody types one: an address or a form that carries one is refused at once."""
+    """PostgreSQL keeps no NUL character and nobody types one: an address or form with one is refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -40,14 +40,14 @@ def demonstration(django_db_setup, django_db_blocker) -> Iterator[list]:
 
 @pytest.fixture
 def sheets(db) -> dict[str, FactSheet]:
-    cases = Case.objects.filter(published_source=None).select_related("patient")
+    cases = Case.objects.filter(published_source__isnull=True).select_related("patient")
     return {one.patient.identifier: gather(one, DAY) for one in cases}
 
 
 def told() -> list:
     """All that the demonstration says, without ids and times of writing."""
-    cases = Case.objects.select_related("patient", "facts").order_by("patient__identifier", "question")
-    patients = [(str(one.patient), one.patient.identifier, one.question, one.status, one.facts.sha256) for one in cases]
+    said = ("patient__identifier", "patient__family_name", "patient__born_on", "question", "status", "facts__sha256")
+    patients = list(Case.objects.order_by("patient__identifier").values_list(*said))
     decisions = Decision.objects.order_by("item__meeting__starts_at", "item__position")
     return [
         patients,
@@ -92,7 +92,7 @@ def test_no_record_of_a_patient_contradicts_another_and_what_belongs_together_st
 def test_every_identity_is_loud_and_every_published_patient_names_the_source():
     for case in Case.objects.select_related("patient"):
         assert case.patient.family_name.startswith("TEST")
-    published = Case.objects.exclude(published_source=None)
+    published = Case.objects.filter(published_source__isnull=False)
     assert published.count() == 12
     assert all(one.published_source["url"].startswith("https://") for one in published)
 
