@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0007_digests'),
+        ('meetings', '0008_webhooks'),
     ]
 
     operations = [
