@@ -57,7 +57,8 @@ def _wheel() -> Path:
 
 
 def _open_to_all(path: Path) -> bool:
-    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
+    real = path.resolve()
+    return all(folder.stat().st_mode & 0o001 for folder in (real, *real.parents))
 
 
 def _copy() -> Path:
