@@ -81,5 +81,6 @@ def test_a_nul_character_never_reaches_the_database(caller, client_for, surgeon)
     answer = caller.get("/api/v1/cases/?status=%00")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert "%00" in answer.json()["detail"]
-    assert client_for(surgeon).post("/worklist/", {"words": "a\0b"}).status_code == 400
+    form = {"data": "words=a%00b", "content_type": "application/x-www-form-urlencoded"}
+    assert client_for(surgeon).post("/worklist/", **form).status_code == 400
     assert client_for(surgeon).get("/worklist/?status=%00").status_code == 400

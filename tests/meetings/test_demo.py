@@ -85,7 +85,7 @@ def test_no_record_of_a_patient_contradicts_another_and_what_belongs_together_st
         assert facts["sstr_imaging"] == ("negative" if facts["sstr_uptake"] == "none" else "positive"), name
         assert not facts["prior_pancreaticoduodenectomy"] or facts["primary_site"] == "head", name
         assert facts["liver_metastases_count"] > 1 or facts["liver_distribution"] == "unilobar", name
-        assert facts["future_liver_remnant_percent"] + facts["liver_involvement_percent"] <= 120, name
+        assert facts["liver_reserve_adequate"] == (facts["child_pugh"] == "A"), name
 
 
 @pytest.mark.django_db
