@@ -27,6 +27,9 @@ def _problem(status: HTTPStatus, detail: str) -> JsonResponse:
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
 class NulMiddleware:
     """PostgreSQL keeps no NUL character and nobody types one: an address or form with one is refused."""
 
@@ -35,7 +38,7 @@ class NulMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         sent = [request.GET]
-        if request.content_type == "application/x-www-form-urlencoded":
+        if request.content_type in FORMS:
             sent.append(request.POST)
         if any("\0" in text for each in sent for name, values in each.lists() for text in (name, *values)):
             raise BadRequest("The request carries a NUL character (%00). Leave it out.")

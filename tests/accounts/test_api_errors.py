@@ -75,12 +75,3 @@ def test_the_schema_says_how_a_token_is_sent():
 
     schema = SchemaGenerator(urlconf="tests.accounts.urls").get_schema(request=None, public=True)
     assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
-
-
-def test_a_nul_character_never_reaches_the_database(caller, client_for, surgeon):
-    answer = caller.get("/api/v1/cases/?status=%00")
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
-    assert "%00" in answer.json()["detail"]
-    form = {"data": "words=a%00b", "content_type": "application/x-www-form-urlencoded"}
-    assert client_for(surgeon).post("/worklist/", **form).status_code == 400
-    assert client_for(surgeon).get("/worklist/?status=%00").status_code == 400

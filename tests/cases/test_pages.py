@@ -191,3 +191,13 @@ def test_the_history_shows_what_a_correction_changed(client_for, cast, case):
     client.post(address, {"version": "1", "specimen": "other", "ki67_percent": "9", "reason": "Misread"})
     text = client.get(reverse("record-history", args=[case.pk, "pathology", record.series])).content.decode()
     assert "Misread" in text and "<del>12 %</del>" in text and "<ins>9 %</ins>" in text
+
+
+def test_a_nul_character_never_reaches_the_database(api_for, client_for, surgeon):
+    answer = api_for(surgeon).get("/api/v1/cases/?status=%00")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "%00" in answer.json()["detail"]
+    plain = {"data": "words=a%00b", "content_type": "application/x-www-form-urlencoded"}
+    for form in (plain, {"data": {"words": "a\0b"}}):
+        assert client_for(surgeon).post("/worklist/", **form).status_code == 400
+    assert client_for(surgeon).get("/worklist/?status=%00").status_code == 400
