@@ -15,6 +15,14 @@ from recommendations.citations import Placed, criteria_of, why_only_shown
 from recommendations.engine import Claim, Edition, EditionError, Option, words
 from recommendations.in_force import status_of
 from recommendations.library import edition, edition_ids
+from recommendations.pages import ClaimLine, claim_line
+
+
+class OpenItemOut(serializers.Serializer):
+    """What a person must still verify."""
+
+    text = serializers.CharField()
+    claims = serializers.ListField(child=serializers.CharField())
 
 
 class EditionOut(serializers.Serializer):
@@ -34,6 +42,7 @@ class EditionOut(serializers.Serializer):
     options = serializers.SerializerMethodField()
     claims = serializers.SerializerMethodField()
     references = serializers.SerializerMethodField()
+    open_items = OpenItemOut(many=True)
 
     def get_status(self, one: Edition) -> str:
         return status_of(one).status.value
@@ -63,18 +72,79 @@ class CriterionOut(serializers.Serializer):
         return words.sentence(one.criterion.rule, self.context["edition"].vocabulary)
 
 
+class CitingOut(serializers.Serializer):
+    """A line of an option that rests on claims."""
+
+    claims = serializers.ListField(child=serializers.CharField())
+
+
+class EvidenceOut(CitingOut):
+    """A result, never without what it was measured in, when and against what."""
+
+    study = serializers.CharField()
+    design = serializers.CharField()
+    measure = serializers.CharField()
+    value = serializers.CharField()
+    denominator = serializers.CharField()
+    time_frame = serializers.CharField()
+    comparator = serializers.CharField()
+    text = serializers.CharField()
+
+
+class AdverseEffectOut(CitingOut):
+    effect = serializers.CharField()
+    frequency = serializers.CharField()
+    text = serializers.CharField()
+
+
+class TechniqueOut(CitingOut):
+    text = serializers.CharField()
+
+
+class RegionOut(CitingOut):
+    """Where the option is approved; "check" where no source settles it."""
+
+    region = serializers.CharField(source="region.value")
+    status = serializers.CharField(source="status.value")
+    date = serializers.CharField()
+    wording = serializers.CharField()
+
+
+class MarkedOut(serializers.Serializer):
+    """A claim that is never shown without its marks and the note of its audit."""
+
+    id = serializers.CharField()
+    marks = serializers.SerializerMethodField()
+    note = serializers.CharField()
+
+    def get_marks(self, one: ClaimLine) -> list[str]:
+        return [mark for mark in (*one.flags, one.superseded, one.verification) if mark]
+
+
 class EditionOptionOut(serializers.Serializer):
     id = serializers.CharField()
     name = serializers.CharField()
     intent = serializers.CharField(source="intent.value")
     summary = serializers.CharField()
+    always_listed = serializers.BooleanField()
     criteria = serializers.SerializerMethodField()
+    evidence = EvidenceOut(many=True)
+    adverse_effects = AdverseEffectOut(many=True)
+    technique = TechniqueOut(many=True)
+    regional_status = RegionOut(many=True)
     facts = serializers.ListField(child=serializers.CharField())
     claims = serializers.ListField(child=serializers.CharField())
+    marked_claims = serializers.SerializerMethodField()
 
     @extend_schema_field(CriterionOut(many=True))
     def get_criteria(self, one: Option) -> list[dict]:
         return CriterionOut(list(criteria_of(one)), many=True, context=self.context).data
+
+    @extend_schema_field(MarkedOut(many=True))
+    def get_marked_claims(self, one: Option) -> list[dict]:
+        knowledge = self.context["edition"]
+        marked = [knowledge.claims[name] for name in one.claims if knowledge.is_marked(name)]
+        return MarkedOut([claim_line(claim, knowledge) for claim in marked], many=True).data
 
 
 class ClaimOut(serializers.Serializer):

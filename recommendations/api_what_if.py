@@ -48,6 +48,7 @@ class OptionTurn(serializers.Serializer):
     hypothetical = serializers.CharField(source="after")
     changed = serializers.BooleanField(source="is_changed")
     because = BecauseOut(many=True, source="reasons")
+    cautions = BecauseOut(many=True)
 
 
 class WhatIfOut(serializers.Serializer):

@@ -4,11 +4,14 @@ What-if, the history of a case and the API all read their differences here, from
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cases.facts.vocabulary import FACTS, Kind
-from recommendations.engine import Standing, Verdict, words
+from recommendations.engine import Role, Standing, Verdict, words
+
+# How a caution stands, in the words of a page: it applies or it does not; it is never "met".
+CAUTIONED = {"met": "Applies", "unknown": "May apply", "not_met": "Does not apply"}
 
 # What stands in the place of a standing or a verdict where an edition has no such option or criterion.
 ABSENT, NOT_IN_EDITION = "", "Not in the edition"
@@ -54,17 +57,26 @@ class Reason:
     claims: tuple[tuple[str, bool], ...]
 
     @property
+    def is_caution(self) -> bool:
+        return self.role == Role.CAUTION
+
+    @property
     def label_before(self) -> str:
-        return words.VERDICTS[Verdict(self.before)] if self.before else NOT_IN_EDITION
+        return self._label(self.before)
 
     @property
     def label_after(self) -> str:
-        return words.VERDICTS[Verdict(self.after)] if self.after else NOT_IN_EDITION
+        return self._label(self.after)
+
+    def _label(self, verdict: str) -> str:
+        if not verdict:
+            return NOT_IN_EDITION
+        return CAUTIONED[verdict] if self.is_caution else words.VERDICTS[Verdict(verdict)]
 
 
 @dataclass(frozen=True)
 class OptionChange:
-    """One option on both sides."""
+    """One option on both sides. `cautions` are those that begin or cease to apply; they change no standing."""
 
     id: str
     name: str
@@ -73,6 +85,11 @@ class OptionChange:
     decides_before: str
     decides_after: str
     reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...] = ()
+
+    @property
+    def read_differently(self) -> tuple[Reason, ...]:
+        return (*self.reasons, *self.cautions)
 
     @property
     def is_changed(self) -> bool:
@@ -126,6 +143,7 @@ def _option(old: Mapping | None, new: Mapping | None) -> OptionChange:
         decides_before=old["decides"] if old else "",
         decides_after=new["decides"] if new else "",
         reasons=_reasons(old, new) if old and new else (),
+        cautions=_cautions(old, new) if old and new else (),
     )
 
 
@@ -135,6 +153,24 @@ def _reasons(before: Mapping, after: Mapping) -> tuple[Reason, ...]:
     flagged = {*before["flagged"], *after["flagged"]}
     pairs = [(old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old))]
     return tuple(_reason(one, other, flagged) for one, other in pairs if _verdict(one) != _verdict(other))
+
+
+def _cautions(before: Mapping, after: Mapping) -> tuple[Reason, ...]:
+    """Those that apply on one side alone. A document leaves out a caution that does not apply."""
+    old, new = ({one["id"]: one for one in side["cautions"]} for side in (before, after))
+    flagged = {*before["flagged"], *after["flagged"]}
+    pairs = [(old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old))]
+    differ = [pair for pair in pairs if len({_applies(one) == "met" for one in pair}) == 2]
+    return tuple(_caution(*pair, flagged) for pair in differ)
+
+
+def _caution(old: Mapping | None, new: Mapping | None, flagged: Collection[str]) -> Reason:
+    found = _reason(old, new, flagged)
+    return replace(found, before=_applies(old), after=_applies(new), by_edition=False)
+
+
+def _applies(caution: Mapping | None) -> str:
+    return caution["verdict"] if caution else "not_met"
 
 
 def _verdict(finding: Mapping | None) -> str:

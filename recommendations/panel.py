@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cases.facts.gather import FactSheet
 from cases.models import Case
 from cases.permissions import may_change_case
-from cases.readiness import readiness_on_page
+from cases.readiness import State, readiness_on_page
 from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
@@ -68,15 +68,22 @@ def _standing(frozen: Assessment, knowledge: Edition, status: EditionStatus) -> 
 
 
 def work_up(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    """Beside the facts it shows laboratory results that state none, and how old each record is today."""
-    results = tuple(one.pk for one in sheet.records.get("laboratory", ()))
-    key = ("work-up", _shown(request, case, sheet), results, sheet.as_of)
-    return kept.get(key, lambda: _work_up(_frozen(request, case, sheet), _cells(request, case, sheet)))
+    """Beside the facts it shows laboratory results that state none, how old each record is today, and what is too old."""
+    results, old = tuple(one.pk for one in sheet.records.get("laboratory", ())), _old(request, case, sheet)
+    key = ("work-up", _shown(request, case, sheet), results, sheet.as_of, frozenset(old.items()))
+    return kept.get(key, lambda: _work_up(_frozen(request, case, sheet), _cells(request, case, sheet), old))
 
 
-def _work_up(frozen: Assessment, cells: Cells) -> str:
-    rows = WorkUpRows(edition_of(cells.case.board), frozen.document, cells)
+def _work_up(frozen: Assessment, cells: Cells, old: Mapping[str, int]) -> str:
+    rows = WorkUpRows(edition_of(cells.case.board), frozen.document, cells, old)
     return render_to_string("recommendations/work_up.html", {"rows": rows, "syndromes": rows.syndromes()})
+
+
+def _old(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, int]:
+    """The recorded facts that are older than this board lets them be, with the days it allows."""
+    found = readiness_on_page(request, case, sheet.as_of).found
+    stale = [one.wanted for one in found if one.state is State.STALE]
+    return {name: one.max_age_days or 0 for one in stale for name in one.item.facts}
 
 
 def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tuple[str, ...]]:

@@ -39,16 +39,19 @@ STATES = {
 
 
 class WorkUpRows:
-    """The work-up of one edition beside one patient. `document` is the frozen assessment's."""
+    """The work-up of one edition beside one patient. `document` is the frozen assessment's.
 
-    def __init__(self, of: Edition, document: Mapping[str, Any], cells: Cells) -> None:
-        self.of, self.document, self.cells, self.sheet = of, document, cells, cells.sheet
+    `old` names the facts that the board's own rule finds too old, with its days: no source here sets an age.
+    """
+
+    def __init__(self, of: Edition, document: Mapping[str, Any], cells: Cells, old: Mapping[str, int]) -> None:
+        self.of, self.document, self.cells, self.sheet, self.old = of, document, cells, cells.sheet, old
         self.told, self.unknown = work_up_told(of), verdict_mark(None, Verdict.UNKNOWN)
         verdicts = {one.id: _verdict(one, cells.sheet) for one in of.work_up}
         self.applying = [one for one in of.work_up if verdicts[one.id] is not Verdict.NOT_MET]
         self.others = [one.name or one.text for one in of.work_up if verdicts[one.id] is Verdict.NOT_MET]
         self.uncertain = {name for name, verdict in verdicts.items() if verdict is Verdict.UNKNOWN}
-        self.complete = sum(not self._missing(one) for one in self.applying)
+        self.complete = sum(not self._missing(one) and not self._limits(one) for one in self.applying)
 
     def items(self) -> SafeString:
         """Everything that applies to this patient, or may."""
@@ -67,22 +70,25 @@ class WorkUpRows:
     def _missing(self, item: WorkUp) -> list[str]:
         return [name for name in item.facts if name not in self.sheet.facts]
 
+    def _limits(self, item: WorkUp) -> list[int]:
+        return [self.old[name] for name in item.facts if name in self.old]
+
     def _item(self, item: WorkUp) -> SafeString:
         told, lacks = self.told.items[item.id], self._missing(item)
         may = f'<span class="sub">{escape(_("may apply; not told by what is recorded"))}</span>'
-        stands = f"{_progress(len(lacks), len(item.facts))}{may if item.id in self.uncertain else ''}"
+        stood = _progress(len(lacks), len(item.facts), bool(self._limits(item)))
+        stands = f"{stood}{may if item.id in self.uncertain else ''}"
         missing = "<br>".join(f"{escape(FACTS[name].label)} {self.cells.enter(name)}" for name in lacks)
         return SafeString(ITEM.format(told.text, stands, missing, self._latest(item), told.claims))
 
     def _latest(self, item: WorkUp) -> SafeString:
-        """The newest record that gives one of the facts, with its age; old only where the source sets an age."""
+        """The newest record that gives one of the facts, with its age; old only where the source or the board says."""
         found = [self.sheet.recorded[name].provenance for name in item.facts if name in self.sheet.recorded]
         if not found:
             return NOTHING
         newest = max(found, key=lambda one: one.dated_on)
-        return format_html(
-            "{}{}", self.cells.record(newest), _age(newest.dated_on, self.sheet.as_of, item.max_age_days)
-        )
+        age = _age(newest.dated_on, self.sheet.as_of, item.max_age_days)
+        return format_html("{}{}{}", self.cells.record(newest), age, _old(self._limits(item)))
 
     def _syndrome(self, one: Mapping[str, Any]) -> SafeString:
         shape = worded_mark(*STATES[SyndromeState(one["state"])])
@@ -128,7 +134,9 @@ def _verdict(item: WorkUp, sheet: FactSheet) -> Verdict:
     return verdict_of(item.applies_if, sheet.facts) if item.applies_if else Verdict.MET
 
 
-def _progress(lacks: int, of: int) -> SafeString:
+def _progress(lacks: int, of: int, old: bool) -> SafeString:
+    if not lacks and old:
+        return state("partly", _("Recorded, old"))
     if not lacks:
         return state("ready", _("Recorded") if of else _("For everybody"))
     if lacks == of:
@@ -144,6 +152,15 @@ def _age(dated_on: str, on: date, max_age_days: int | None) -> SafeString:
     is_old = max_age_days is not None and (on - first_day(dated_on)).days > max_age_days
     limit = format_html("<b>{}</b>", _("; older than the {} days of the source").format(max_age_days)) if is_old else ""
     return format_html('<span class="sub">{}{}</span>', told, limit)
+
+
+def _old(limits: Iterable[int]) -> SafeString:
+    """The strictest rule of the board that one of the facts is older than."""
+    days = min(limits, default=None)
+    if days is None:
+        return NOTHING
+    told = ngettext("older than the {} day of this board", "older than the {} days of this board", days).format(days)
+    return format_html('<b class="sub">{}</b>', told)
 
 
 def _converted(result: Laboratory) -> SafeString:

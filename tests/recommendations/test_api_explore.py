@@ -90,6 +90,20 @@ def test_a_rule_comes_in_words_with_its_role(api_for, cast):
     assert rules["unresectable"] == ("indication", "liver metastases resectable: no")
 
 
+def test_an_option_comes_with_its_evidence_its_approvals_and_the_audit_of_its_claims(api_for, cast):
+    address = reverse("api-edition-options", args=["pnet-2026"])
+    page = api_for(cast.surgeon).get(address, {"page_size": 60}).json()
+    option = next(one for one in page["results"] if one["id"] == "prrt_lu177")
+    netter = next(one for one in option["evidence"] if one["study"] == "NETTER-2")
+    assert netter["denominator"].startswith("151 against 75") and netter["comparator"] == "octreotide LAR 60 mg"
+    regions = {one["region"]: (one["status"], one["date"]) for one in option["regional_status"]}
+    assert regions["US"] == ("approved", "2018-01-26") and regions["UK"] == ("check", "")
+    marked = {one["id"]: one for one in option["marked_claims"]}
+    assert "background" in " ".join(marked["U-PRRT-19"]["marks"]) and marked["S-SSA-01"]["note"]
+    edition = api_for(cast.surgeon).get(reverse("api-edition", args=["pnet-2026"])).json()
+    assert any("edotreotide" in one["text"] for one in edition["open_items"])
+
+
 def test_an_edition_that_is_not_held_is_not_there(api_for, cast):
     client = api_for(cast.surgeon)
     for name in ("api-edition", "api-edition-options", "api-edition-claims", "api-edition-references"):

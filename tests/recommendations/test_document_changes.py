@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from cases.facts.gather import FactSheet, Provenance, Recorded
 from cases.staging import derive
 from recommendations.document_changes import shown
-from recommendations.engine import Standing, standing_of
+from recommendations.engine import Standing, Verdict, evaluate, standing_of
+from recommendations.engine.criteria import Criterion
 from recommendations.library import edition
 from recommendations.what_if import suppose
 
@@ -47,6 +48,22 @@ def test_every_move_is_explained_by_criteria_whose_values_differ(one, other):
     for reason in (reason for option in found.options for reason in option.reasons):
         assert reason.before != reason.after and not reason.by_edition
         assert reason.facts and {change.fact for change in reason.facts} <= changed
+
+
+@settings(max_examples=60, deadline=None)
+@given(one=examples, other=examples)
+def test_a_caution_that_begins_or_ceases_to_apply_is_told_and_moves_nothing(one, other):
+    found = suppose(a_sheet(one.facts), NIGRI, {**dict.fromkeys(one.facts), **other.facts})
+    sides = [derive(each.facts).facts for each in (one, other)]
+    for change in found.options:
+        before, after = ({each.id for each in applying(change.id, facts)} for facts in sides)
+        assert {each.criterion for each in change.cautions} == before ^ after
+        assert all((each.label_after == "Applies") == (each.criterion in after) for each in change.cautions)
+
+
+def applying(option: str, facts) -> list[Criterion]:
+    cautions = NIGRI.option(option).cautions
+    return [each for each in cautions if evaluate(each.rule, facts).verdict is Verdict.MET]
 
 
 @settings(max_examples=30, deadline=None)

@@ -246,7 +246,7 @@ def test_the_page_says_of_every_patient_what_the_document_says(facts):
 @given(facts=patients)
 def test_the_work_up_can_be_shown_of_every_patient(facts):
     document = as_document(assess(EDITION, facts))
-    rows = WorkUpRows(EDITION, document, Cells(Case(pk=uuid4()), FactSheet(date(2026, 3, 1), {}, {}, facts), True))
+    rows = WorkUpRows(EDITION, document, Cells(Case(pk=uuid4()), FactSheet(date(2026, 3, 1), {}, {}, facts), True), {})
     assert rows.items().count("<tr>") + len(rows.others) == len(EDITION.work_up)
     assert rows.prognosis().count("<tr>") == len(EDITION.prognosis)
     assert rows.markers().count("<tr>") >= len(EDITION.thresholds)

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from cases.actions_preparation import set_readiness_rules
 from cases.facts.partial_dates import months_since
+from cases.readiness import ITEMS, Wanted
 from recommendations.rows.work_up import _age
 from tests.factories.cases import a_case
 from tests.recommendations.test_panel import plain
@@ -34,6 +36,16 @@ def glucagon(value: str, unit: str = "pg/mL", **more) -> tuple[str, dict]:
 def test_what_applies_and_is_missing_can_be_entered(work_up):
     told = work_up(("imaging", {"sstr_imaging": "positive", "dated_on": "2026-01-10", "source": "PET"}))
     assert "1 of 2 recorded SSTR uptake Enter now" in re.sub(r" : SSTR uptake", "", told)
+
+
+def test_what_is_older_than_the_rule_of_the_board_is_called_old_and_not_complete(work_up, cast):
+    receptor = ITEMS["sstr_imaging"]
+    imaging = ("imaging", {"sstr_imaging": "positive", "sstr_uptake": "strong", "dated_on": "2020-01-10"})
+    assert "Recorded, old" not in work_up(imaging)
+    rule = Wanted(receptor, max_age_days=180)
+    set_readiness_rules(board=cast.board, rules=[rule], started_from=0, by=cast.coordinator)
+    told = work_up(imaging)
+    assert "Recorded, old" in told and "older than the 180 days of this board" in told
 
 
 def test_what_does_not_apply_by_what_is_recorded_is_said_and_not_asked_for(work_up):
