@@ -68,7 +68,7 @@ def _standing(frozen: Assessment, knowledge: Edition, status: EditionStatus) -> 
 
 
 def work_up(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    """Beside the facts it shows laboratory results that state none, how old each record is today, and what is too old."""
+    """Beside the facts: laboratory results that state none, how old each record is today, and what is too old."""
     results, old = tuple(one.pk for one in sheet.records.get("laboratory", ())), _old(request, case, sheet)
     key = ("work-up", _shown(request, case, sheet), results, sheet.as_of, frozenset(old.items()))
     return kept.get(key, lambda: _work_up(_frozen(request, case, sheet), _cells(request, case, sheet), old))
