@@ -64,9 +64,13 @@ class MeetingWithAgendaOut(MeetingOut):
 
 
 class OptionOut(serializers.ModelSerializer):
+    """`rank` orders what is chosen; `note` is then its condition, else the reason why not."""
+
+    owner = serializers.CharField(source="owner.full_name", default="")
+
     class Meta:
         model = DecisionOption
-        fields = ["option", "name", "standing", "chosen", "note"]
+        fields = ["option", "name", "standing", "chosen", "rank", "note", "intent", "detail", "owner", "due_on"]
 
 
 class ActionOut(serializers.ModelSerializer):
@@ -74,10 +78,14 @@ class ActionOut(serializers.ModelSerializer):
 
     class Meta:
         model = Action
-        fields = ["id", "text", "owner", "due_on"]
+        fields = ["id", "text", "owner", "due_on", "option"]
 
 
 class DecisionOut(serializers.ModelSerializer):
+    """`state` is computed: decided, provisional, deferred, no consensus, outside the remit, not discussed."""
+
+    state = serializers.ChoiceField(choices=Decision.State.choices)
+    teller = serializers.CharField(source="teller.full_name", default="")
     meeting = serializers.UUIDField(source="item.meeting_id")
     case = serializers.UUIDField(source="item.case_id")
     patient = serializers.UUIDField(source="item.case.patient_id")
@@ -91,9 +99,11 @@ class DecisionOut(serializers.ModelSerializer):
     class Meta:
         model = Decision
         fields = [
-            "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "outcome", "because",
-            "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent", "actions",
-            "present", "absent", "assessment", "edition_id", "edition_version", "signed_by", "signed_at",
+            "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "state", "outcome",
+            "cause", "because", "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent",
+            "wish", "trial", "trial_name", "teller", "tell_by", "actions", "present", "absent", "assessment",
+            "edition_id", "edition_version",
+            "signed_by", "signed_at",
         ]  # fmt: skip
 
 

@@ -260,6 +260,8 @@ SPECTACULAR_SETTINGS = {
         "DisciplineEnum": "accounts.models.Membership.Discipline",
         "CaseStatusEnum": "cases.lifecycle.Status",
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
+        "DecisionStateEnum": "meetings.models.Decision.State",
+        "ProgressStateEnum": "meetings.models.Progress.State",
         "ProgressReasonEnum": "meetings.models.Progress.Reason",
     },
 }

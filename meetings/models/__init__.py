@@ -2,6 +2,7 @@ from meetings.models.decision import Action, Decision, DecisionOption
 from meetings.models.digest import Digest
 from meetings.models.meeting import AgendaItem, Attendance, Meeting
 from meetings.models.paper import Paper
+from meetings.models.policy import Policy
 from meetings.models.progress import Progress
 from meetings.models.quorum import Quorum
 from meetings.models.room import RoomEvent, RoomScreen, RoomState
@@ -17,6 +18,7 @@ __all__ = [
     "Digest",
     "Meeting",
     "Paper",
+    "Policy",
     "Progress",
     "Quorum",
     "RoomEvent",

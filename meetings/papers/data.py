@@ -171,11 +171,14 @@ class DecisionData(TypedDict):
     signed: bool
     signed_by: str
     signed_at: str
-    chosen: list[ChosenOption]
+    state: str  # decided, deferred …: in one word
+    chosen: list[ChosenOption]  # in their order
     intent: str
-    because: str  # the reason after "No decision, because"
+    because: str  # why nothing was decided
     rationale: str
     conditions: str
+    not_chosen: str  # each with the reason why not
+    patient: str  # wish, trial, who tells the patient
     consensus: str
     follows: str  # adopted, adapted or not followed, with its reason
     dissent: list[DissentLine]
@@ -288,4 +291,7 @@ class DowntimeData(PackData):
     agreements: list[str]
     relations: list[str]
     reasons: list[str]
+    causes: list[str]
+    wishes: list[str]
+    trials: list[str]
     expected: list[ExpectedLine]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.facts.gather import FactSheet, gather
 from cases.key_facts import key_facts
-from meetings.models import AgendaItem, Decision, RoomState
+from meetings.models import AgendaItem, Decision, DecisionOption, RoomState
 from meetings.pages import QuorumNow, quorum_now
 from meetings.reading import versions_of
 from meetings.room.identity import Identity, identity_of
@@ -159,4 +159,12 @@ def standings(decision: Decision) -> list[Standing]:
 
 
 def _chosen(decision: Decision) -> tuple[str, ...]:
-    return tuple(f"{one.name} ({one.note})" if one.note else one.name for one in decision.options.all() if one.chosen)
+    """In their order; a condition stands before what depends on it."""
+    chosen = [one for one in decision.options.all() if one.chosen]
+    numbers = (f"{place}. " if len(chosen) > 1 else "" for place in range(1, len(chosen) + 1))
+    return tuple(f"{number}{_said(one)}" for number, one in zip(numbers, chosen, strict=True))
+
+
+def _said(option: DecisionOption) -> str:
+    name = f"{option.name}, {option.detail}" if option.detail else option.name
+    return f"{name} ({option.note})" if option.note else name

@@ -19,6 +19,7 @@ from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem, Decision
 from meetings.signing import why_not_confirmed
 from meetings.told import Versions
+from meetings.views.filling import filled
 from recommendations.in_force import edition_of
 from recommendations.pages import option_lines
 
@@ -31,7 +32,7 @@ def save(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpRespons
     """Keep what was typed; then sign, if that is the button that was pressed."""
     if found.draft is None:
         return _too_late(request, item, found)
-    form, revision = form_of(found.draft, request.POST), revision_shown(request, found.draft)
+    form, revision = form_of(found.draft, filled(request, found.draft)), revision_shown(request, found.draft)
     if not form.is_valid():
         return _page(request, item, found, form, revision)
     try:

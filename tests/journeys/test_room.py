@@ -175,7 +175,7 @@ def test_the_desk_works_without_a_script(sign_in, cast, meeting):
     page.goto(reverse("room", args=[meeting.pk]))
     decision_box(page).fill(SENTENCE)
     page.get_by_role("button", name="No time left").click()
-    expect(page.get_by_label("Postponed or no decision, because")).to_have_value(re.compile("The meeting ended"))
+    expect(page.get_by_label("If nothing was decided, because")).to_have_value(re.compile("The meeting ended"))
     page.get_by_role("button", name="Next case").click()
     expect(page.get_by_role("heading", level=1, name="Case 2 of 2")).to_be_visible()
     assert draft_text(1) == SENTENCE
