@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts import audit
 from accounts.access import Rule, access
-from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption, Meeting
+from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption, Meeting, Vote
 from meetings.reading import items_of, read_decision, read_meeting, visible_decisions, visible_meetings
 
 
@@ -81,10 +81,20 @@ class ActionOut(serializers.ModelSerializer):
         fields = ["id", "text", "owner", "due_on", "option"]
 
 
+class VoteOut(serializers.ModelSerializer):
+    """`who` is a name or a discipline alone, as the board's policy was when the vote was given."""
+
+    class Meta:
+        model = Vote
+        fields = ["who", "discipline", "position", "reason"]
+
+
 class DecisionOut(serializers.ModelSerializer):
     """`state` is computed: decided, provisional, deferred, no consensus, outside the remit, not discussed."""
 
     state = serializers.ChoiceField(choices=Decision.State.choices)
+    votes = VoteOut(many=True)
+    verified_by = serializers.CharField(source="verified_by.full_name", default="")
     teller = serializers.CharField(source="teller.full_name", default="")
     meeting = serializers.UUIDField(source="item.meeting_id")
     case = serializers.UUIDField(source="item.case_id")
@@ -101,9 +111,9 @@ class DecisionOut(serializers.ModelSerializer):
         fields = [
             "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "state", "outcome",
             "cause", "because", "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent",
-            "wish", "trial", "trial_name", "teller", "tell_by", "actions", "present", "absent", "assessment",
-            "edition_id", "edition_version",
-            "signed_by", "signed_at",
+            "votes", "wish", "view_presented", "trial", "trial_name", "teller", "tell_by", "actions",
+            "present", "absent", "assessment", "edition_id", "edition_version",
+            "verified_by", "verified_at", "signed_by", "signed_at",
         ]  # fmt: skip
 
 

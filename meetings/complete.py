@@ -11,7 +11,13 @@ AGAINST = ("not_eligible", "contraindicated")
 
 def what_is_missing(decision: Decision) -> dict[str, list[str]]:
     """Field to sentences; empty when the decision is whole."""
-    wanted = [_outcome(decision), *_reasons(decision), *_recommendation(decision), *_actions(decision)]
+    wanted = [
+        _outcome(decision),
+        *_reasons(decision),
+        *_recommendation(decision),
+        *_actions(decision),
+        _verified(decision),
+    ]
     missing: dict[str, list[str]] = {}
     for field, sentence in (one for one in wanted if one):
         missing.setdefault(field, []).append(sentence)
@@ -107,6 +113,12 @@ def _lacks_trial(decision: Decision) -> bool:
 def _actions(decision: Decision) -> list[tuple[str, str] | None]:
     open_ones = [one for one in decision.actions.all() if not one.owner_id or not one.due_on]
     return [("actions", f"“{one.text}” needs an owner and a date.") for one in open_ones]
+
+
+def _verified(decision: Decision) -> tuple[str, str] | None:
+    if decision.is_verified or not policy_of(decision.item.meeting.board).verification:
+        return None
+    return "verified", "Somebody who did not write the text has to verify it first."
 
 
 def _empty(text: str) -> bool:

@@ -86,6 +86,7 @@ class DecisionForm(forms.Form):
         _("Dissent"), 2, 2000, _("Name or discipline, by the policy of the board. Empty if there was none.")
     )
     wish = _radio(_("The patient's wish"), Decision.Wish.choices, layout="across")
+    view_presented = forms.BooleanField(label=_("The patient's view was presented"), required=False)
     trial = _radio(_("Trial"), Decision.Trial.choices, layout="across")
     trial_name = forms.CharField(
         label=_("Which trial"), required=False, max_length=200, help_text=_("Its name or register number")
@@ -93,6 +94,7 @@ class DecisionForm(forms.Form):
     teller = _choice(_("Who tells the patient"), ())
     tell_by = day_field(label=_("By when the patient is told"), required=False)
     actions = forms.Field(label=_("Actions"), required=False)
+    verified = forms.Field(label=_("Verification"), required=False)
     password = forms.CharField(
         label=_("Your password"),
         required=False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from meetings.models import Progress, Webhook
+from meetings.models.policy import Asked
 
 
 def day_field(**kwargs) -> forms.DateField:
@@ -21,12 +22,12 @@ def day_field(**kwargs) -> forms.DateField:
     return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": told}, **kwargs)
 
 
-def count_field(*, label, most: int, help_text="") -> forms.IntegerField:
+def count_field(*, label, most: int, least: int = 0, required=False, help_text="") -> forms.IntegerField:
     """A small number; empty is none."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "short num"})
     told = {"invalid": _("Write a whole number, for example 24.")}
     return forms.IntegerField(
-        label=label, min_value=0, max_value=most, required=False, widget=widget, help_text=help_text,
+        label=label, min_value=least, max_value=most, required=required, widget=widget, help_text=help_text,
         error_messages=told,
     )  # fmt: skip
 
@@ -116,6 +117,35 @@ class QuorumForm(forms.Form):
         choices=Membership.Discipline.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+
+
+class PolicyForm(forms.Form):
+    """How the board holds its meetings."""
+
+    asked = forms.MultipleChoiceField(
+        label=_("What a recommendation has to say before it is signed"),
+        choices=Asked.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    verification = forms.BooleanField(
+        label=_("Somebody who did not write the text verifies it before the signature"), required=False
+    )
+    votes_named = forms.BooleanField(
+        label=_("Votes and proposals are shown with names"),
+        required=False,
+        help_text=_("Else with the discipline alone"),
+    )
+    proposals_first = forms.BooleanField(
+        label=_("The members' own proposals are taken before the options are opened"), required=False
+    )
+    minutes_per_case = count_field(label=_("Planned minutes per case"), most=120, least=1, required=True)
+    break_after_minutes = count_field(
+        label=_("A break is proposed after so many minutes"),
+        most=600,
+        required=True,
+        help_text=_("0: none is proposed"),
     )
 
 

@@ -76,11 +76,11 @@ def full_decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With everything that a page or the API shows of them."""
     people = (
         "item__meeting__board", "item__case__patient", "item__case__board", "signed_by", "drafted_by", "amends",
-        "teller",
+        "teller", "verified_by", "saved_by",
     )  # fmt: skip
     options = Prefetch("options", DecisionOption.objects.select_related("owner"))
     actions = Prefetch("actions", with_state(Action.objects.all()))
-    return decisions.select_related(*people, "assessment").prefetch_related(options, actions)
+    return decisions.select_related(*people, "assessment").prefetch_related(options, actions, "votes__user")
 
 
 def versions_of(item: AgendaItem) -> list[Decision]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Decision, DecisionOption
+from meetings.models import AgendaItem, Decision, DecisionOption, Vote
 from meetings.pages import ActionRow, action_row
 from meetings.quorum import named
 from meetings.reading import versions_of
@@ -71,6 +71,7 @@ class Told:
     actions: list[ActionRow]
     present: list[dict[str, str]]
     absent: str
+    votes: list[Vote]
 
     @property
     def has_conditions(self) -> bool:
@@ -91,4 +92,5 @@ def told(decision: Decision) -> Told:
         actions=[action_row(one, timezone.localdate()) for one in decision.actions.all()],
         present=decision.present,
         absent=named(decision.absent),
+        votes=list(decision.votes.all()),
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/add/", meetings.add_cases, name="meetings-add-cases"),
     path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
     path("meetings/webhooks/<uuid:board_id>/", webhooks.webhooks, name="webhooks"),
+    path("meetings/policy/<uuid:board_id>/", quorum.policy, name="meeting-policy"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),

@@ -14,9 +14,10 @@ from meetings.actions.agenda import (
     take_off_agenda,
 )
 from meetings.actions.chasing import remind, remind_for_meeting
-from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
+from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision, verify_decision
 from meetings.actions.letters import request_letters
 from meetings.actions.papers import request_paper
+from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
 from meetings.actions.room import (
     close_room,
@@ -27,16 +28,20 @@ from meetings.actions.room import (
     set_blank,
     set_clock,
     set_identifiers,
+    set_reading_back,
     show_case,
     step,
     take_over,
 )
 from meetings.actions.webhooks import create_webhook, end_webhook, send_again
+from meetings.actions.votes import ask_vote, cast_vote, propose
 
 __all__ = [
     "add_all_to_agenda",
     "add_to_agenda",
     "amend_decision",
+    "ask_vote",
+    "cast_vote",
     "close_meeting",
     "close_room",
     "create_meeting",
@@ -46,6 +51,7 @@ __all__ = [
     "move_on_agenda",
     "open_options",
     "open_room",
+    "propose",
     "relist",
     "remind",
     "remind_for_meeting",
@@ -59,11 +65,14 @@ __all__ = [
     "set_blank",
     "set_clock",
     "set_identifiers",
+    "set_policy",
     "set_quorum",
+    "set_reading_back",
     "show_case",
     "sign_decision",
     "start_decision",
     "step",
     "take_off_agenda",
     "take_over",
+    "verify_decision",
 ]

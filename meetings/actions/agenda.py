@@ -1,6 +1,6 @@
 """Planning and running a meeting: the agenda and who is in the room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -116,14 +116,20 @@ def move_on_agenda(*, item: AgendaItem, by: User, direction: int) -> None:
 
 
 @transaction.atomic
-def set_attendance(*, meeting: Meeting, present: set[int], by: User) -> None:
-    """Exactly these lines of the list are present; who was present at a signature stays with the decision."""
+def set_attendance(*, meeting: Meeting, present: set[int], by: User, deputies: Mapping[int, str] | None = None) -> None:
+    """Exactly these lines of the list are present, in person or by the named deputy; what is signed keeps its own.
+
+    A deputy who is named is there: nobody ticks the person they stand in for.
+    """
     require(permissions.may_hold_meeting(by, meeting.board))
     locked = _locked(meeting)
     _refuse_closed(locked)
     lines = Attendance.objects.filter(meeting=locked)
-    lines.filter(pk__in=present).update(present=True, changed_at=timezone.now())
-    lines.exclude(pk__in=present).update(present=False, changed_at=timezone.now())
+    named = {pk: name.strip()[:150] for pk, name in (deputies or {}).items() if name.strip()}
+    for line in lines:
+        line.present, line.deputy = line.pk in present or line.pk in named, named.get(line.pk, "")
+        line.changed_at = timezone.now()
+    Attendance.objects.bulk_update(lines, ["present", "deputy", "changed_at"])
     _touch(locked)
     audit.record("attendance_set", by=by, board=meeting.board, subject=meeting, detail={"present": len(present)})
 

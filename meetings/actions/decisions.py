@@ -14,10 +14,12 @@ from accounts.permissions import require
 from cases.actions import Stale, move_case
 from cases.lifecycle import Status, may_move
 from cases.models import CLINICAL_ROLES, Case
-from meetings import permissions, quorum
+from meetings import permissions
 from meetings.actions.letters import mark_superseded, write_letters
 from meetings.complete import what_is_missing
-from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption
+from meetings.models import Action, AgendaItem, Decision, DecisionOption
+from meetings.presence import presence_of
+from meetings.voting import consensus_of
 from meetings.webhooks.outbox import tell_signed
 from recommendations.actions import assess_case
 from recommendations.models import Assessment
@@ -25,7 +27,7 @@ from recommendations.pages import option_lines
 
 TEXTS = (
     "outcome", "cause", "because", "text", "rationale", "intent", "consensus", "dissent", "relation", "reason",
-    "trial", "trial_name", "wish", "teller", "tell_by",
+    "trial", "trial_name", "wish", "view_presented", "teller", "tell_by",
 )  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def save_draft(
     draft = _locked_draft(decision, revision)
     for name in TEXTS:
         setattr(draft, name, values.get(name, getattr(draft, name)))
-    draft.revision += 1
+    draft.revision, draft.saved_by = draft.revision + 1, by
     draft.full_clean()
     _refuse_strangers(draft, "teller", [draft.teller])
     draft.save()
@@ -90,11 +92,11 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     """
     require(permissions.may_sign(by, decision.item))
     draft = _locked_draft(decision, revision)
+    draft.consensus = consensus_of(draft.votes.values_list("position", flat=True)) or draft.consensus
     if missing := what_is_missing(draft):
         raise ValidationError(missing)
     _carry_out(draft)
-    draft.present = _present(draft.item)
-    draft.absent = quorum.missing_now(draft.item.meeting)
+    draft.present, draft.absent = presence_of(draft.item)
     draft.signed_by, draft.signed_at = by, at or timezone.now()
     draft.save()
     _discussed(draft.item.case, by)
@@ -102,6 +104,19 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     write_letters(draft, by)
     tell_signed(draft)
     _record("decision_signed", draft, by)
+    return draft
+
+
+@transaction.atomic
+def verify_decision(*, decision: Decision, revision: int, by: User) -> Decision:
+    """Somebody who did not write it has read it. What is changed afterwards has to be verified again."""
+    require(permissions.may_draft(by, decision.item))
+    draft = _locked_draft(decision, revision)
+    if by.pk == (draft.saved_by_id or draft.drafted_by_id):
+        raise ValidationError({"verified": "You wrote this text last; somebody else has to verify it."})
+    draft.verified_by, draft.verified_at, draft.verified_revision = by, timezone.now(), draft.revision
+    draft.save()
+    _record("decision_verified", draft, by)
     return draft
 
 
@@ -221,14 +236,6 @@ def _refuse_strangers(draft: Decision, field: str, people: Iterable[User | None]
     known = set(members.filter(role__in=(*CLINICAL_ROLES, Membership.Role.REFERRER)).values_list("user", flat=True))
     if named - known:
         raise ValidationError({field: "Choose somebody of this board."})
-
-
-def _present(item: AgendaItem) -> list[dict[str, str]]:
-    lines = Attendance.objects.filter(meeting=item.meeting, present=True).select_related("user")
-    return [
-        {"name": one.user.get_full_name(), "discipline": one.get_discipline_display(), "role": one.get_role_display()}
-        for one in lines
-    ]
 
 
 def _discussed(case: Case, by: User) -> None:

@@ -7,6 +7,7 @@ from meetings.models.progress import Progress
 from meetings.models.quorum import Quorum
 from meetings.models.room import RoomEvent, RoomScreen, RoomState
 from meetings.models.webhook import Delivery, Webhook
+from meetings.models.vote import Proposal, Vote
 
 __all__ = [
     "Action",
@@ -20,9 +21,11 @@ __all__ = [
     "Paper",
     "Policy",
     "Progress",
+    "Proposal",
     "Quorum",
     "RoomEvent",
     "RoomScreen",
     "RoomState",
     "Webhook",
+    "Vote",
 ]

@@ -142,6 +142,14 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, help_text="Tells the patient"
     )
     tell_by = models.DateField(null=True, blank=True, help_text="By when the patient is told")
+    view_presented = models.BooleanField("the patient's view was presented", default=False)
+    vote_asked_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_revision = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What was verified; a later revision is not"
+    )
     amends = models.ForeignKey("self", models.PROTECT, related_name="amendments", null=True, blank=True)
     amended_because = models.CharField(max_length=500, blank=True)
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="decisions")
@@ -194,6 +202,11 @@ class Decision(models.Model):
     @property
     def state_label(self) -> str:
         return str(self.State(self.state).label) if self.state else ""
+
+    @property
+    def is_verified(self) -> bool:
+        """A second person has read the text as it stands; any change after it voids that by itself."""
+        return self.verified_at is not None and self.verified_revision == self.revision
 
     @property
     def is_signed(self) -> bool:

@@ -83,6 +83,10 @@ class AgendaItem(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+    present = models.JSONField(
+        null=True, blank=True, help_text="Who was in the room when the case left it; none before it did"
+    )
+    absent = models.JSONField(null=True, blank=True, help_text="Disciplines of the quorum that were not")
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -106,6 +110,7 @@ class Attendance(models.Model):
     discipline = models.CharField(max_length=30, choices=Membership.Discipline.choices)
     role = models.CharField(max_length=20, choices=Membership.Role.choices)
     present = models.BooleanField(default=False)
+    deputy = models.CharField(max_length=150, blank=True, help_text="Who is there in the place of this person")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """How a board holds its meetings and what its decisions must say. Data of the board, so that no rule stands in code."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.models import Board
@@ -22,7 +23,25 @@ class Policy(models.Model):
     """One row a board. A board without one has the defaults that stand here."""
 
     board = models.OneToOneField(Board, models.PROTECT, related_name="meeting_policy", primary_key=True)
-    asked = ArrayField(models.CharField(max_length=20, choices=Asked.choices), default=all_asked, blank=True)
+    asked = ArrayField(
+        models.CharField(max_length=20, choices=Asked.choices),
+        default=all_asked,
+        blank=True,
+        verbose_name="what a recommendation says before it is signed",
+    )
+    verification = models.BooleanField("a second person verifies the text before it is signed", default=False)
+    votes_named = models.BooleanField(
+        "votes and proposals are shown with names", default=False, help_text="Else with the discipline alone"
+    )
+    proposals_first = models.BooleanField(
+        "the members' own proposals are taken before the options are opened", default=False
+    )
+    minutes_per_case = models.PositiveSmallIntegerField(
+        "planned minutes per case", default=8, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    break_after_minutes = models.PositiveSmallIntegerField(
+        "a break is proposed after so many minutes", default=60, help_text="0: no break is proposed"
+    )
 
     class Meta:
         verbose_name_plural = "policies"

@@ -8,6 +8,7 @@ from meetings.paper_data.frozen import claim_lines, sheet_of
 from meetings.papers.data import Block, LetterData, Pair, Section, Stamp
 from meetings.papers.sentences import Words, sentences
 from meetings.quorum import named
+from meetings.voting import dissenting
 from recommendations.engine import words as engine_words
 from recommendations.in_force import version_used
 from recommendations.pages import option_lines
@@ -72,6 +73,11 @@ def _details(option: DecisionOption, words: Words) -> list[str]:
     return [words[key].format(name=option.name, **part) for key, part in said.items() if any(part.values())]
 
 
+def _dissent(decision: Decision) -> str:
+    voices = [f"{one.who}: {one.reason}" for one in dissenting(decision)]
+    return "; ".join(part for part in (*voices, decision.dissent) if part)
+
+
 def _telling(decision: Decision, words: Words) -> str:
     if not decision.teller or not decision.tell_by:
         return str(decision.teller or "")
@@ -89,7 +95,7 @@ def _agreement(decision: Decision, words: Words) -> Block:
     return pairs(
         pair(words["intent"], decision.get_intent_display()),
         pair(words["consensus"], decision.get_consensus_display()),
-        pair(words["dissent"], decision.dissent),
+        pair(words["dissent"], _dissent(decision)),
         pair(words["relation"], relation),
         pair(words["wish"], decision.get_wish_display()),
         pair(words["trial"], ": ".join(part for part in (decision.get_trial_display(), decision.trial_name) if part)),

@@ -6,8 +6,17 @@ from accounts.models import User
 from meetings.models import AgendaItem, Attendance, Decision, DecisionOption, Meeting
 from meetings.models.decision import DECIDED
 from meetings.paper_data import lines
-from meetings.papers.data import ActionLine, AttendanceLine, ChosenOption, DecisionData, MinutesCase, MinutesData
+from meetings.papers.data import (
+    ActionLine,
+    AttendanceLine,
+    ChosenOption,
+    DecisionData,
+    DissentLine,
+    MinutesCase,
+    MinutesData,
+)
 from meetings.quorum import named, wanted
+from meetings.voting import dissenting, tally
 from recommendations.engine import words
 from recommendations.in_force import version_used
 
@@ -35,7 +44,7 @@ def _provisional(decision: Decision) -> str:
 
 def _attendance(one: Attendance) -> AttendanceLine:
     return {
-        "name": one.user.get_full_name(),
+        "name": f"{one.deputy}, deputy of {one.user.get_full_name()}" if one.deputy else one.user.get_full_name(),
         "discipline": one.get_discipline_display(),
         "role": one.get_role_display(),
         "present": one.present,
@@ -58,7 +67,7 @@ def _case(number: int, item: AgendaItem, by: User) -> MinutesCase:
 def decision_to_show(item: AgendaItem) -> Decision | None:
     """The signed decision in force; before any is signed, the draft, which the paper marks as one."""
     found = item.decisions.select_related("signed_by", "amends", "assessment", "teller").prefetch_related(
-        "options__owner", "actions__owner"
+        "options__owner", "actions__owner", "votes__user"
     )
     newest = list(found.order_by("-version"))
     return next((one for one in newest if one.is_signed), newest[0] if newest else None)
@@ -85,12 +94,24 @@ def _decision(decision: Decision) -> DecisionData:
         "patient": _patient(decision),
         "consensus": decision.get_consensus_display(),
         "follows": ": ".join(part for part in (decision.get_relation_display(), decision.get_reason_display()) if part),
-        "dissent": [{"who": "", "text": decision.dissent}] if decision.dissent else [],
+        "votes": "\n".join(f"{label} {count}: {who}" for label, count, who in tally(decision.votes.all()) if count),
+        "dissent": _dissent(decision),
+        "verified": _verified(decision),
         "actions": [_action(one) for one in decision.actions.all()],
         "amends": _amends(decision),
         "provisional": _provisional(decision),
         "assessed": _assessed(decision),
     }
+
+
+def _dissent(decision: Decision) -> list[DissentLine]:
+    """Each who disagreed with the reason, by name or by discipline as the board wants it; then what was written."""
+    voices: list[DissentLine] = [{"who": one.who, "text": one.reason} for one in dissenting(decision)]
+    return [*voices, {"who": "", "text": decision.dissent}] if decision.dissent else voices
+
+
+def _verified(decision: Decision) -> str:
+    return f"{decision.verified_by}, {lines.moment(decision.verified_at)}" if decision.is_verified else ""
 
 
 def _because(decision: Decision) -> str:

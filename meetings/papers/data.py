@@ -181,7 +181,9 @@ class DecisionData(TypedDict):
     patient: str  # wish, trial, who tells the patient
     consensus: str
     follows: str  # adopted, adapted or not followed, with its reason
+    votes: str  # a line for each position that was taken
     dissent: list[DissentLine]
+    verified: str  # by whom and when, where a second person has read the text
     actions: list[ActionLine]
     amends: str  # the sentence that says what this version amended, and why
     provisional: str  # the sentence when quorum was not reached

@@ -1,5 +1,6 @@
 """The meetings of a board: the list, one meeting with its agenda, and who was there."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -129,11 +130,9 @@ def remove_item(request: HttpRequest, item_id) -> HttpResponse:
 def save_attendance(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
     present = {int(one) for one in request.POST.getlist("present") if one.isdecimal()}
-    _try(
-        request,
-        lambda: actions.set_attendance(meeting=meeting, present=present, by=request.user),
-        _("Attendance saved."),
-    )
+    deputies = {int(name[7:]): text for name, text in request.POST.items() if re.fullmatch(r"deputy-\d{1,12}", name)}
+    told = {"meeting": meeting, "present": present, "deputies": deputies, "by": request.user}
+    _try(request, lambda: actions.set_attendance(**told), _("Attendance saved."))
     return redirect(f"{meeting.get_absolute_url()}#attendance")
 
 

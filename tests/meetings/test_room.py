@@ -19,6 +19,7 @@ from meetings.models import Decision, RoomEvent, RoomScreen, RoomState
 from meetings.room import stamp
 from meetings.room.routine import routines, written
 from meetings.room.timing import spent
+from recommendations.models import Assessment
 from tests.factories.cases import a_case
 from tests.factories.meetings import WHOLE, a_meeting, a_signed
 
@@ -45,8 +46,12 @@ def items(meeting):
 
 
 @pytest.fixture
-def room(cast, meeting):
-    return actions.open_room(meeting=meeting, by=cast.coordinator)
+def room(cast, meeting, items):
+    """Open, and the decision of each case begun."""
+    opened = actions.open_room(meeting=meeting, by=cast.coordinator)
+    for item in items:
+        actions.start_decision(item=item, by=cast.coordinator)
+    return opened
 
 
 def state(meeting) -> RoomState:
@@ -72,9 +77,16 @@ def screen_client(client, cast, meeting):
 
 
 @pytest.mark.django_db
-def test_opening_brings_the_first_undecided_case_with_its_draft_into_the_room(cast, meeting, items, room):
+def test_opening_brings_the_first_undecided_case_into_the_room_and_freezes_nothing(cast, meeting, items):
+    actions.open_room(meeting=meeting, by=cast.coordinator)
+    actions.step(meeting=meeting, by=cast.coordinator, direction=1)
+    actions.step(meeting=meeting, by=cast.coordinator, direction=-1)
     assert state(meeting).item == items[0]
-    assert items[0].decisions.get().options.exists()
+    assert not Decision.objects.exists() and not Assessment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_room_that_opened_is_told_in_its_events(meeting, room):
     assert events(meeting) == [What.OPENED, What.SHOWN]
 
 
@@ -157,8 +169,9 @@ def test_closing_the_meeting_closes_its_room_so_that_the_last_case_has_an_end(ca
 @pytest.mark.django_db
 def test_proposals_come_first_where_the_board_wants_them_and_the_opening_is_kept(cast, meeting, items):
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
-    assert not state(meeting).options_are_open
+    assert not state(meeting).options_are_open and not Decision.objects.exists()
     actions.open_options(meeting=meeting, by=cast.coordinator)
+    assert items[0].decisions.get().assessment
     opened = RoomEvent.objects.get(what=What.OPTIONS)
     assert (opened.item, state(meeting).options_are_open) == (items[0], True)
     actions.step(meeting=meeting, by=cast.coordinator, direction=1)
@@ -271,7 +284,7 @@ def test_a_blank_screen_carries_nothing_of_the_patient(client, cast, meeting, ro
 def test_the_screen_shows_the_decision_as_it_is_typed_and_no_option_before_it_is_opened(client, cast, meeting, items):
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
     screen_client(client, cast, meeting)
-    draft = items[0].decisions.get()
+    draft = actions.start_decision(item=items[0], by=cast.coordinator)
     actions.save_draft(
         decision=draft, revision=draft.revision, by=cast.surgeon, values={"text": "Everolimus, it says."},
         options={}, actions=[],
