@@ -454,3 +454,13 @@ def test_a_routine_outcome_is_one_click_and_replaces_nothing_that_was_typed(clie
 def test_a_routine_outcome_written_twice_says_it_once(name):
     once = written(routines()[name], {})
     assert written(routines()[name], once) == once
+
+
+@pytest.mark.django_db
+def test_whoever_guesses_keys_waits_and_others_do_not(client, cast, meeting, room):
+    _, key = actions.create_screen(meeting=meeting, by=cast.coordinator)
+    address = reverse("room-enter")
+    for _ in range(10):
+        assert client.post(address, {"key": "AAAA-AAAA-AAAA-AAAA"}).status_code == 404
+    assert client.post(address, {"key": key}).status_code == 429
+    assert client.post(address, {"key": key}, REMOTE_ADDR="192.0.2.7").status_code == 302
