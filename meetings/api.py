@@ -28,7 +28,8 @@ class MeetingOut(serializers.ModelSerializer):
     class Meta:
         model = Meeting
         fields = [
-            "id", "board", "starts_at", "place", "video_link", "chair", "scribe", "cut_off_at", "capacity", "closed_at",
+            "id", "board", "starts_at", "place", "video_link", "chair", "scribe", "cut_off_at", "capacity",
+            "published_at", "closed_at",
             "version",
         ]  # fmt: skip
 
@@ -41,7 +42,10 @@ class AgendaItemOut(serializers.ModelSerializer):
 
     class Meta:
         model = AgendaItem
-        fields = ["id", "position", "case", "patient", "presenter", "added_at", "decision", "has_draft"]
+        fields = [
+            "id", "position", "stratum", "minutes", "late_because", "case", "patient", "presenter", "added_at", "decision",
+            "has_draft",
+        ]  # fmt: skip
 
     def get_has_draft(self, item) -> bool:
         return item.draft is not None

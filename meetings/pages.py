@@ -7,18 +7,22 @@ from datetime import date
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Board, Membership, User
 from cases.lifecycle import Status
 from cases.models import CLINICAL_ROLES, Case
 from cases.readiness import Readiness, readiness_of
 from cases.reading import visible_cases
+from meetings.agenda_changes import Changes
 from meetings.basis import is_outdated
 from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progress
 from meetings.models.paper import DECISION_KINDS, MEETING_KINDS
+from meetings.models.policy import policy_of
 from meetings.models.progress import ENDED
 from meetings.quorum import missing_now, named, wanted
 from meetings.reading_papers import papers_of
+from meetings.running_order import Slot, slots
 
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
 WAITING = (Status.READY, Status.IN_PREPARATION, Status.REFERRED, Status.DISCUSSED, Status.FOLLOW_UP)
@@ -35,14 +39,33 @@ class Row:
     is_first: bool
     is_last: bool
     is_next: bool
+    slot: Slot
+    change: str
+    opens_stratum: bool
 
 
-def agenda(items: list[AgendaItem]) -> list[Row]:
+def agenda(meeting: Meeting, items: list[AgendaItem], changes: Changes | None) -> list[Row]:
     """In order; the first case that is not decided yet is the next one."""
-    last = len(items)
+    last, policy = len(items), policy_of(meeting.board)
     upcoming = next((one for one in items if one.decision_in_force is None), None)
     ready = readiness_of((one.case for one in items), timezone.localdate())
-    return [Row(one, n, ready[one.case_id], n == 1, n == last, one is upcoming) for n, one in enumerate(items, 1)]
+    minutes = [one.minutes or policy.minutes_per_case for one in items]
+    planned = slots(minutes, meeting.starts_at, policy.break_after_minutes)
+    begins = [
+        before is None or one.stratum != before.stratum for one, before in zip(items, [None, *items], strict=False)
+    ]
+    return [
+        Row(one, n, ready[one.case_id], n == 1, n == last, one is upcoming, slot, _changed(one, changes), opens)
+        for n, (one, slot, opens) in enumerate(zip(items, planned, begins, strict=True), 1)
+    ]
+
+
+def _changed(item: AgendaItem, changes: Changes | None) -> str:
+    """How it differs from version 1 of the list, in words; nothing where it does not."""
+    if changes is None:
+        return ""
+    words = {_("Added since"): changes.added, _("Moved"): changes.moved, _("Other part of the list"): changes.restated}
+    return ", ".join(str(word) for word, pks in words.items() if str(item.pk) in pks)
 
 
 def how_many_ready(items: list[AgendaItem]) -> int:

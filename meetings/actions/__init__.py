@@ -19,6 +19,7 @@ from meetings.actions.letters import request_letters
 from meetings.actions.papers import request_paper
 from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
+from meetings.actions.publishing import order_agenda, plan_item, publish_agenda
 from meetings.actions.room import (
     close_room,
     create_screen,
@@ -51,7 +52,10 @@ __all__ = [
     "move_on_agenda",
     "open_options",
     "open_room",
+    "order_agenda",
+    "plan_item",
     "propose",
+    "publish_agenda",
     "relist",
     "remind",
     "remind_for_meeting",

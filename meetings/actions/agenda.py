@@ -63,14 +63,26 @@ def add_to_agenda(
     if present := _items(locked).filter(case=case).first():
         return present
     case = Case.objects.get(pk=case.pk)
+    late = _late(locked, why)
     if case.status != Status.LISTED:
         move_case(case=case, to=Status.LISTED, by=by, why=why)
     item = AgendaItem.objects.create(
-        meeting=locked, case=case, position=_last(locked) + 1, presenter=presenter or case.owner, added_by=by
-    )
+        meeting=locked, case=case, position=_last(locked) + 1, presenter=presenter or case.owner, added_by=by,
+        late_because=late,
+    )  # fmt: skip
     _touch(locked)
     audit.record("case_listed", by=by, board=meeting.board, subject=item, patient_id=case.patient_id)
     return item
+
+
+def _late(meeting: Meeting, why: str) -> str:
+    """The reason of an addition after the cut-off or to a full agenda; empty where none is needed."""
+    full = meeting.capacity is not None and _items(meeting).count() >= meeting.capacity
+    closed = meeting.cut_off_at is not None and timezone.now() >= meeting.cut_off_at
+    if (full or closed) and not why.strip():
+        what = "The cut-off of this meeting has passed" if closed else f"The {meeting.capacity} places are taken"
+        raise ValidationError(f"{what}. Say why the case is added all the same.")
+    return why.strip() if full or closed else ""
 
 
 @transaction.atomic

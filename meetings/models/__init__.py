@@ -1,3 +1,4 @@
+from meetings.models.announcement import Announcement
 from meetings.models.decision import Action, Decision, DecisionOption
 from meetings.models.digest import Digest
 from meetings.models.meeting import AgendaItem, Attendance, Meeting
@@ -12,6 +13,7 @@ from meetings.models.vote import Proposal, Vote
 __all__ = [
     "Action",
     "AgendaItem",
+    "Announcement",
     "Attendance",
     "Decision",
     "DecisionOption",
