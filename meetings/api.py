@@ -43,8 +43,8 @@ class AgendaItemOut(serializers.ModelSerializer):
     class Meta:
         model = AgendaItem
         fields = [
-            "id", "position", "stratum", "minutes", "late_because", "case", "patient", "presenter", "added_at", "decision",
-            "has_draft",
+            "id", "position", "stratum", "minutes", "late_because", "case", "patient", "presenter", "added_at",
+            "decision", "has_draft",
         ]  # fmt: skip
 
     def get_has_draft(self, item) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +20,15 @@ def day_field(**kwargs) -> forms.DateField:
     formats = ["%Y-%m-%d", "%d-%b-%Y"]
     told = _("Write the date as 2026-11-26 or 26-Nov-2026.")
     return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": told}, **kwargs)
+
+
+REPEATS = [
+    ("", _("Once")),
+    ("weekly", _("Every week")),
+    ("fortnightly", _("Every two weeks")),
+    ("four_weekly", _("Every four weeks")),
+    ("monthly", _("Every month, on the same weekday of it")),
+]
 
 
 def count_field(*, label, most: int, least: int = 0, required=False, help_text="") -> forms.IntegerField:
@@ -52,6 +61,12 @@ class MeetingForm(forms.Form):
         label=_("Cut-off, hours before"), most=336, help_text=_("From then on a case is added with a reason")
     )
     capacity = count_field(label=_("Capacity, cases"), most=200, help_text=_("Empty: no limit"))
+    every = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
+    until = day_field(label=_("Last day of the series"), required=False)
+    exceptions = forms.CharField(
+        label=_("Days without a meeting"), required=False, max_length=600,
+        help_text=_("Of a series: 24-Dec-2026, 31-Dec-2026"),
+    )  # fmt: skip
 
     def __init__(self, *args, people: list[Membership], **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,9 +78,25 @@ class MeetingForm(forms.Form):
         self.fields[name].choices = [*before, *((key, str(user)) for key, user in users.items())]
         self.fields[name].coerce = users.get
 
+    def clean_exceptions(self) -> list[date]:
+        """Days, with commas between them."""
+        typed = [one.strip() for one in self.cleaned_data["exceptions"].split(",") if one.strip()]
+        return [self.fields["on"].to_python(one) for one in typed]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("every") and not cleaned.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Say until when the series runs, within a year of its first meeting."))
+        return cleaned
+
+    def repeats(self) -> bool:
+        return bool(self.cleaned_data["every"])
+
     def values(self) -> dict[str, object]:
         """What the action takes."""
         values = dict(self.cleaned_data)
+        if not self.repeats():
+            del values["every"], values["until"], values["exceptions"]
         starts_at = timezone.make_aware(datetime.combine(values.pop("on"), values.pop("at")))
         hours = values.pop("cut_off_hours")
         cut_off_at = None if hours is None else starts_at - timedelta(hours=hours)

@@ -1,10 +1,12 @@
 """Loading a meeting and its decisions: what the person may see, with the reading recorded."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Board, User
@@ -12,6 +14,7 @@ from cases.models import Case
 from meetings.following import one_action, with_state
 from meetings.models import Action, AgendaItem, Decision, DecisionOption, Delivery, Digest, Meeting, Webhook
 from meetings.models import Action, AgendaItem, Announcement, Decision, DecisionOption, Digest, Meeting
+from meetings.models import Action, AgendaItem, Announcement, Decision, DecisionOption, Digest, Feed, Meeting
 
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
 MOST_DIGESTS = MOST_DELIVERIES = 30
@@ -172,3 +175,15 @@ def announcements_of(user: User) -> list[Announcement]:
     """The agendas that this person was told of, the latest first."""
     found = Announcement.objects.visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user))
     return list(found.select_related("meeting__board")[:25])
+
+
+def feeds_of(user: User) -> list[Feed]:
+    return list(Feed.objects.visible_to(user).filter(revoked_at__isnull=True))
+
+
+def meetings_between(user: User, first: date, last: date) -> dict[date, list[Meeting]]:
+    """By day, in order; the time zone is the site's."""
+    found: dict[date, list[Meeting]] = {}
+    for one in visible_meetings(user).filter(starts_at__date__range=(first, last)).order_by("starts_at"):
+        found.setdefault(timezone.localtime(one.starts_at).date(), []).append(one)
+    return found

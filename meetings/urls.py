@@ -3,10 +3,16 @@
 from django.urls import path
 
 from meetings.views import actions, chasing, decisions, meetings, papers, quorum, room, scribe, verify, webhooks
+from meetings.views import actions, calendar, chasing, decisions, meetings, papers, quorum, room, scribe, verify
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/calendar/", calendar.calendar, name="calendar"),
+    path("meetings/calendar/feeds/", calendar.new_feed, name="calendar-feed-new"),
+    path("meetings/calendar/feeds/<uuid:feed_id>/revoke/", calendar.revoke_feed, name="calendar-feed-revoke"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
+    path("meetings/<uuid:meeting_id>/cancel/", meetings.cancel, name="meeting-cancel"),
     path("meetings/add/", meetings.add_cases, name="meetings-add-cases"),
     path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
     path("meetings/webhooks/<uuid:board_id>/", webhooks.webhooks, name="webhooks"),

@@ -35,6 +35,7 @@ from meetings.actions.room import (
     take_over,
 )
 from meetings.actions.webhooks import create_webhook, end_webhook, send_again
+from meetings.actions.series import cancel_meeting, create_feed, create_series, revoke_feed
 from meetings.actions.votes import ask_vote, cast_vote, propose
 
 __all__ = [
@@ -42,13 +43,16 @@ __all__ = [
     "add_to_agenda",
     "amend_decision",
     "ask_vote",
+    "cancel_meeting",
     "cast_vote",
     "close_meeting",
     "close_room",
+    "create_feed",
     "create_meeting",
     "create_screen",
     "create_webhook",
     "end_webhook",
+    "create_series",
     "move_on_agenda",
     "open_options",
     "open_room",
@@ -62,6 +66,7 @@ __all__ = [
     "report_progress",
     "request_letters",
     "request_paper",
+    "revoke_feed",
     "revoke_screen",
     "save_draft",
     "send_again",

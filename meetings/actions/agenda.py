@@ -177,6 +177,12 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     return locked
 
 
+def return_cases(meeting: Meeting, by: User, why: str) -> None:
+    """Every case that is still listed by this meeting waits for another one."""
+    for item in _items(meeting).select_related("case"):
+        _return_case(item.case, by, why)
+
+
 def _after_meeting(item: AgendaItem, by: User) -> None:
     """What was not decided waits for another meeting; what was decided below quorum has to come back."""
     decided = item.decisions.signed().order_by("-version").first()

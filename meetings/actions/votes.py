@@ -23,7 +23,7 @@ def propose(*, item: AgendaItem, text: str, by: User) -> Proposal:
     found.text, found.discipline, found.named = text.strip(), _discipline(by, item), _named(item)
     found.full_clean(exclude=["item", "user"])
     found.save()
-    _tell("proposal_made", item, by)
+    _heard("proposal_made", item, by)
     return found
 
 
@@ -36,7 +36,7 @@ def ask_vote(*, decision: Decision, by: User) -> Decision:
         draft.vote_asked_at = timezone.now()
         draft.save(update_fields=["vote_asked_at"])
         RoomEvent.objects.create(meeting=draft.item.meeting, what=RoomEvent.What.VOTE, item=draft.item, by=by)
-        _tell("vote_asked", draft.item, by)
+        _heard("vote_asked", draft.item, by)
     return draft
 
 
@@ -54,7 +54,7 @@ def cast_vote(*, decision: Decision, position: str, by: User, reason: str = "") 
     vote.discipline, vote.named = _discipline(by, draft.item), _named(draft.item)
     vote.full_clean(exclude=["decision", "user"])
     vote.save()
-    _tell("vote_cast", draft.item, by)
+    _heard("vote_cast", draft.item, by)
     return vote
 
 
@@ -67,14 +67,15 @@ def _draft(decision: Decision) -> Decision:
 
 
 def _discipline(user: User, item: AgendaItem) -> str:
-    return Membership.objects.active().filter(board=item.meeting.board, user=user).first().discipline
+    membership = Membership.objects.active().filter(board=item.meeting.board, user=user)
+    return membership.values_list("discipline", flat=True)[0]
 
 
 def _named(item: AgendaItem) -> bool:
     return policy_of(item.meeting.board).votes_named
 
 
-def _tell(verb: str, item: AgendaItem, by: User) -> None:
+def _heard(verb: str, item: AgendaItem, by: User) -> None:
     """Who follows the room sees it come in."""
     state = RoomState.objects.select_for_update(no_key=True).filter(meeting=item.meeting_id).first()
     if state:

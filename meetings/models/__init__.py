@@ -8,6 +8,7 @@ from meetings.models.progress import Progress
 from meetings.models.quorum import Quorum
 from meetings.models.room import RoomEvent, RoomScreen, RoomState
 from meetings.models.webhook import Delivery, Webhook
+from meetings.models.series import Feed, Series
 from meetings.models.vote import Proposal, Vote
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "DecisionOption",
     "Delivery",
     "Digest",
+    "Feed",
     "Meeting",
     "Paper",
     "Policy",
@@ -29,5 +31,6 @@ __all__ = [
     "RoomScreen",
     "RoomState",
     "Webhook",
+    "Series",
     "Vote",
 ]

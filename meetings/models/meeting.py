@@ -42,6 +42,8 @@ class Meeting(models.Model):
     capacity = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="So many cases fit in; none is no limit"
     )
+    series = models.ForeignKey("meetings.Series", models.PROTECT, related_name="meetings", null=True, blank=True)
+    canceled_because = models.CharField(max_length=300, blank=True, help_text="Closed without being held")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     published = models.JSONField(

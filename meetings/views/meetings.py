@@ -48,6 +48,10 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None, people=pages.people_of(board)) if board else None
     if request.method == "POST" and form and form.is_valid():
         try:
+            if form.repeats():
+                series = actions.create_series(board=board, by=request.user, **form.values())
+                messages.success(request, _("%d meetings are planned.") % series.meetings.count())
+                return redirect("meetings")
             return redirect(actions.create_meeting(board=board, by=request.user, **form.values()))
         except ValidationError as error:
             add_errors(form, error)
@@ -180,6 +184,19 @@ def save_attendance(request: HttpRequest, meeting_id) -> HttpResponse:
 def close(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
     _try(request, lambda: actions.close_meeting(meeting=meeting, by=request.user), _("The meeting is closed."))
+    return redirect(meeting)
+
+
+@access(Rule.MEMBER)
+@require_POST
+def cancel(request: HttpRequest, meeting_id) -> HttpResponse:
+    meeting = read_meeting(request.user, meeting_id)
+    why = request.POST.get("why", "")
+    _try(
+        request,
+        lambda: actions.cancel_meeting(meeting=meeting, why=why, by=request.user),
+        _("The meeting is canceled."),
+    )
     return redirect(meeting)
 
 
