@@ -12,9 +12,18 @@ from accounts import audit
 from accounts.models import Board, User
 from cases.models import Case
 from meetings.following import one_action, with_state
-from meetings.models import Action, AgendaItem, Decision, DecisionOption, Delivery, Digest, Meeting, Webhook
-from meetings.models import Action, AgendaItem, Announcement, Decision, DecisionOption, Digest, Meeting
-from meetings.models import Action, AgendaItem, Announcement, Decision, DecisionOption, Digest, Feed, Meeting
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Announcement,
+    Decision,
+    DecisionOption,
+    Delivery,
+    Digest,
+    Feed,
+    Meeting,
+    Webhook,
+)
 
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
 MOST_DIGESTS = MOST_DELIVERIES = 30
@@ -171,6 +180,8 @@ def deliveries_of(user: User, board: Board) -> QuerySet[Delivery]:
     """The latest messages to the addresses of a board, of ended webhooks too."""
     found = Delivery.objects.visible_to(user).filter(webhook__board=board)
     return found.select_related("webhook")[:MOST_DELIVERIES]
+
+
 def announcements_of(user: User) -> list[Announcement]:
     """The agendas that this person was told of, the latest first."""
     found = Announcement.objects.visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user))

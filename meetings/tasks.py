@@ -58,6 +58,8 @@ def sweep_deliveries() -> None:
     """Twice a minute: each message that is due as a task of its own, so that a slow receiver holds up no other."""
     for delivery_id in deliver.due():
         send_delivery.delay(delivery_id)
+
+
 def announce(meeting_id: str) -> None:
     """A word that an agenda was published; who still has to be told stands in the rows."""
     announcing.send_due()

@@ -2,8 +2,19 @@
 
 from django.urls import path
 
-from meetings.views import actions, chasing, decisions, meetings, papers, quorum, room, scribe, verify, webhooks
-from meetings.views import actions, calendar, chasing, decisions, meetings, papers, quorum, room, scribe, verify
+from meetings.views import (
+    actions,
+    calendar,
+    chasing,
+    decisions,
+    meetings,
+    papers,
+    quorum,
+    room,
+    scribe,
+    verify,
+    webhooks,
+)
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),

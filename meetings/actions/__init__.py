@@ -34,9 +34,9 @@ from meetings.actions.room import (
     step,
     take_over,
 )
-from meetings.actions.webhooks import create_webhook, end_webhook, send_again
 from meetings.actions.series import cancel_meeting, create_feed, create_series, revoke_feed
 from meetings.actions.votes import ask_vote, cast_vote, propose
+from meetings.actions.webhooks import create_webhook, end_webhook, send_again
 
 __all__ = [
     "add_all_to_agenda",

@@ -7,9 +7,9 @@ from meetings.models.policy import Policy
 from meetings.models.progress import Progress
 from meetings.models.quorum import Quorum
 from meetings.models.room import RoomEvent, RoomScreen, RoomState
-from meetings.models.webhook import Delivery, Webhook
 from meetings.models.series import Feed, Series
 from meetings.models.vote import Proposal, Vote
+from meetings.models.webhook import Delivery, Webhook
 
 __all__ = [
     "Action",
