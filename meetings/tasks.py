@@ -60,6 +60,7 @@ def sweep_deliveries() -> None:
         send_delivery.delay(delivery_id)
 
 
+@shared_task(ignore_result=True)
 def announce(meeting_id: str) -> None:
     """A word that an agenda was published; who still has to be told stands in the rows."""
     announcing.send_due()

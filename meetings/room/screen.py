@@ -18,7 +18,7 @@ from meetings.room.timing import in_minutes
 from meetings.told import STANDING_LABELS
 from meetings.voting import tally
 from recommendations.engine import as_document, assess
-from recommendations.in_force import edition_of
+from recommendations.in_force import edition_of, version_in_words, version_used
 from recommendations.suppose import Supposing
 
 # At most seven lines fit a room; each joins key facts, by the fact that leads them, with the words before it.
@@ -71,6 +71,7 @@ class CaseShown:
     sheet: FactSheet
     lines: list[Line]
     standings: list[Standing]
+    edition: str
     written: Written | None
     proposals: list[Proposal]
     votes: list[tuple[str, int, str]]
@@ -140,6 +141,7 @@ def _case(item: AgendaItem, state: RoomState, identifiers: str) -> CaseShown:
         sheet=sheet,
         lines=lines(sheet),
         standings=standings(_options(item, latest, sheet)) if state.options_are_open else [],
+        edition=_edition(item, latest),
         written=Written(latest, _chosen(latest)) if latest else None,
         proposals=list(Proposal.objects.filter(item=item).select_related("user")),
         votes=tally(latest.votes.all()) if latest and latest.vote_asked_at else [],
@@ -166,6 +168,14 @@ def _options(item: AgendaItem, latest: Decision | None, sheet: FactSheet) -> lis
         return [(one.name, one.standing) for one in rows]
     found = assess(edition_of(item.case.board), sheet.facts, sheet.derived, Supposing(sheet.given))
     return [(one["name"], one["standing"]) for one in as_document(found, str(item.case_id))["options"]]
+
+
+def _edition(item: AgendaItem, latest: Decision | None) -> str:
+    """Of the standings that are shown, with what a reader must know of it."""
+    if latest:
+        return f"{latest.assessment.edition_id} {version_used(latest.assessment)}"
+    knowledge = edition_of(item.case.board)
+    return f"{knowledge.id} {version_in_words(knowledge)}"
 
 
 def standings(options: list[tuple[str, str]]) -> list[Standing]:

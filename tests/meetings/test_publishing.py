@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.permissions import Refused
-from meetings import actions, announcing
+from meetings import actions, announcing, tasks
 from meetings.agenda_changes import changes_of
 from meetings.models import Announcement, Meeting
 from meetings.reading import items_of
@@ -96,6 +96,22 @@ def test_each_who_is_expected_is_told_once_and_nothing_of_a_patient(cast, cases,
     assert {one.to[0] for one in mail.outbox} == {one.user.email for one in published.attendances.all()}
     text = " ".join(one.subject + one.body for one in mail.outbox)
     assert str(published.pk) in text and "TESTSECRET" not in text and cases[0].question not in text
+
+
+@pytest.mark.django_db
+def test_a_published_agenda_is_told_to_the_worker_and_without_a_broker_it_is_published_all_the_same(
+    cast, meeting, monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+
+    def down(*arguments, **_):
+        asked.append(arguments)
+        raise OSError("no broker")
+
+    monkeypatch.setattr(tasks.announce, "apply_async", down)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.publish_agenda(meeting=meeting, by=cast.coordinator)
+    assert asked == [((str(meeting.pk),),)] and Announcement.objects.filter(taken_at__isnull=True).exists()
 
 
 @pytest.mark.django_db

@@ -464,3 +464,11 @@ def test_whoever_guesses_keys_waits_and_others_do_not(client, cast, meeting, roo
         assert client.post(address, {"key": "AAAA-AAAA-AAAA-AAAA"}).status_code == 404
     assert client.post(address, {"key": key}).status_code == 429
     assert client.post(address, {"key": key}, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+@pytest.mark.django_db
+def test_before_the_first_word_the_screen_shows_the_standings_of_now_and_their_edition(client, cast, meeting, items):
+    actions.open_room(meeting=meeting, by=cast.coordinator)
+    screen_client(client, cast, meeting)
+    page = client.get(reverse("room-screen")).content.decode()
+    assert "Undetermined" in page and "pnet-2026" in page and not Decision.objects.exists()
