@@ -14,7 +14,7 @@ from tests.factories.meetings import a_meeting
 from tests.journeys.test_pages import PHONE, RULES, WIDER, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-# A browser asks every two seconds and follows within three; a machine that does much else at once gets twice that.
+# A browser follows within three seconds; a machine that does much else at once gets twice that.
 FOLLOWS = 6_000
 SENTENCE = "Everolimus, review in three months."
 PIXELS = 28  # the smallest letter that is read from the back of a room
