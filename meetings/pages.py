@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Board, Membership, User
 from cases.lifecycle import Status
-from cases.models import CLINICAL_ROLES, Case
+from cases.models import CLINICAL_ROLES, Case, StatusChange
 from cases.readiness import Readiness, readiness_of
 from cases.reading import visible_cases
 from meetings.agenda_changes import Changes
@@ -82,11 +82,37 @@ def with_counts(meetings):
 
 
 def cases_to_add(user, meeting: Meeting) -> list[Case]:
-    """The board's open cases that are not on this agenda, ready ones first."""
+    """The board's open cases that are not on this agenda, each with `offered_as`: what comes back first."""
     listed = meeting.items.filter(removed_at__isnull=True).values("case")
     waiting = visible_cases(user).filter(board=meeting.board_id, status__in=WAITING).exclude(pk__in=listed)
-    found = list(waiting.select_related("patient").order_by("-changed_at")[:MOST_OFFERED])
-    return sorted(found, key=lambda case: WAITING.index(case.status))
+    found = list(_with_what_is_new(waiting).select_related("patient").order_by("-changed_at")[:MOST_OFFERED])
+    for case in found:
+        case.offered_as = _offered_as(case)
+    return sorted(found, key=lambda case: (not case.is_taken_up, not case.has_new_facts, WAITING.index(case.status)))
+
+
+def _with_what_is_new(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with `is_taken_up` (the product listed it again) and `has_new_facts` (since the decision in force)."""
+    last_move = StatusChange.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk")
+    decided = Decision.objects.in_force().filter(item__case=OuterRef("pk")).order_by("-signed_at")
+    annotated = cases.annotate(
+        moved_by=Subquery(last_move.values("by")[:1]),
+        was_moved=Exists(last_move),
+        decided_on=Subquery(decided.values("assessment__facts_sha256")[:1]),
+    )
+    comes_back = Q(was_moved=True, moved_by__isnull=True, status=Status.IN_PREPARATION)
+    news = Q(decided_on__isnull=False) & ~Q(decided_on=F("facts__sha256"))
+    return annotated.annotate(
+        is_taken_up=ExpressionWrapper(comes_back, BooleanField()), has_new_facts=ExpressionWrapper(news, BooleanField())
+    )
+
+
+def _offered_as(case: Case) -> str:
+    if case.is_taken_up:
+        return _("Comes back: a decision was not carried out or is provisional")
+    if case.has_new_facts:
+        return _("New results since its decision")
+    return str(case.get_status_display())
 
 
 def people_of(board: Board) -> list[Membership]:

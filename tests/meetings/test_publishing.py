@@ -12,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.permissions import Refused
+from cases.actions import add_record
 from meetings import actions, announcing, tasks
+from meetings.actions import relist
 from meetings.agenda_changes import changes_of
 from meetings.models import Announcement, Meeting
+from meetings.pages import cases_to_add
 from meetings.reading import items_of
 from meetings.running_order import STRATA, Planned, proposed, slots
 from tests.factories.cases import a_case
-from tests.factories.meetings import a_meeting
+from tests.factories.meetings import a_meeting, a_signed
 
 GUESTS = st.frozensets(st.sampled_from(["radiology", "nuclear_medicine", "hepatology"]), max_size=2)
 ITEMS = st.lists(st.builds(Planned, st.uuids(), st.sampled_from(STRATA), st.integers(1, 30), GUESTS), max_size=12)
@@ -158,3 +161,26 @@ def test_an_order_that_was_dragged_from_an_older_page_moves_nothing(client_for, 
     assert list(meeting.items.order_by("position").values_list("pk", flat=True)) == before
     client.post(address, {"item": [str(one) for one in reversed(before)]})
     assert list(meeting.items.order_by("position").values_list("pk", flat=True)) == before[::-1]
+
+
+@pytest.mark.django_db
+def test_new_results_since_a_decision_are_offered_before_what_merely_waits(cast):
+    waiting = a_case(cast.surgeon, cast.board)
+    decided = a_case(cast.surgeon, cast.board, ("pathology", {"ki67_percent": 4}))
+    held = a_meeting(cast, decided)
+    a_signed(cast, held)
+    actions.close_meeting(meeting=held, by=cast.coordinator)
+    coming = a_meeting(cast, days=7)
+    assert "New results" not in {one.pk: one.offered_as for one in cases_to_add(cast.coordinator, coming)}[decided.pk]
+    add_record(case=decided, kind="pathology", by=cast.surgeon, ki67_percent=12)
+    first, *others = cases_to_add(cast.coordinator, coming)
+    assert first == decided and "New results" in first.offered_as and waiting in others
+
+
+@pytest.mark.django_db
+def test_what_the_product_took_up_again_is_offered_first(cast):
+    case = a_case(cast.surgeon, cast.board)
+    held = a_meeting(cast, case)
+    a_signed(cast, held)
+    relist(case=case, why="An action is overdue.")
+    assert "Comes back" in cases_to_add(cast.coordinator, a_meeting(cast, days=7))[0].offered_as
