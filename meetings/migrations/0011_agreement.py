@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0009_completeness'),
+        ('meetings', '0010_completeness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_kept_answers'),
-        ('meetings', '0011_published'),
+        ('meetings', '0012_published'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

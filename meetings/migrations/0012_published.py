@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0010_agreement'),
+        ('meetings', '0011_agreement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

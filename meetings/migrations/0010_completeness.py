@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_board_region'),
-        ('meetings', '0008_webhooks'),
+        ('meetings', '0009_rows_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
