@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts import audit
 from accounts.access import Rule, access
-from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption, Meeting
+from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption, Meeting, Vote
 from meetings.reading import items_of, read_decision, read_meeting, visible_decisions, visible_meetings
 
 
@@ -28,7 +28,8 @@ class MeetingOut(serializers.ModelSerializer):
     class Meta:
         model = Meeting
         fields = [
-            "id", "board", "starts_at", "place", "video_link", "chair", "scribe", "cut_off_at", "capacity", "closed_at",
+            "id", "board", "starts_at", "place", "video_link", "chair", "scribe", "cut_off_at", "capacity",
+            "published_at", "closed_at",
             "version",
         ]  # fmt: skip
 
@@ -41,7 +42,10 @@ class AgendaItemOut(serializers.ModelSerializer):
 
     class Meta:
         model = AgendaItem
-        fields = ["id", "position", "case", "patient", "presenter", "added_at", "decision", "has_draft"]
+        fields = [
+            "id", "position", "stratum", "minutes", "late_because", "case", "patient", "presenter", "added_at",
+            "decision", "has_draft",
+        ]  # fmt: skip
 
     def get_has_draft(self, item) -> bool:
         return item.draft is not None
@@ -64,9 +68,13 @@ class MeetingWithAgendaOut(MeetingOut):
 
 
 class OptionOut(serializers.ModelSerializer):
+    """`rank` orders what is chosen; `note` is then its condition, else the reason why not."""
+
+    owner = serializers.CharField(source="owner.full_name", default="")
+
     class Meta:
         model = DecisionOption
-        fields = ["option", "name", "standing", "chosen", "note"]
+        fields = ["option", "name", "standing", "chosen", "rank", "note", "intent", "detail", "owner", "due_on"]
 
 
 class ActionOut(serializers.ModelSerializer):
@@ -74,10 +82,24 @@ class ActionOut(serializers.ModelSerializer):
 
     class Meta:
         model = Action
-        fields = ["id", "text", "owner", "due_on"]
+        fields = ["id", "text", "owner", "due_on", "option"]
+
+
+class VoteOut(serializers.ModelSerializer):
+    """`who` is a name or a discipline alone, as the board's policy was when the vote was given."""
+
+    class Meta:
+        model = Vote
+        fields = ["who", "discipline", "position", "reason"]
 
 
 class DecisionOut(serializers.ModelSerializer):
+    """`state` is computed: decided, provisional, deferred, no consensus, outside the remit, not discussed."""
+
+    state = serializers.ChoiceField(choices=Decision.State.choices)
+    votes = VoteOut(many=True)
+    verified_by = serializers.CharField(source="verified_by.full_name", default="")
+    teller = serializers.CharField(source="teller.full_name", default="")
     meeting = serializers.UUIDField(source="item.meeting_id")
     case = serializers.UUIDField(source="item.case_id")
     patient = serializers.UUIDField(source="item.case.patient_id")
@@ -91,9 +113,11 @@ class DecisionOut(serializers.ModelSerializer):
     class Meta:
         model = Decision
         fields = [
-            "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "outcome", "because",
-            "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent", "actions",
-            "present", "absent", "assessment", "edition_id", "edition_version", "signed_by", "signed_at",
+            "id", "meeting", "item", "case", "patient", "version", "amends", "amended_because", "state", "outcome",
+            "cause", "because", "text", "rationale", "intent", "options", "relation", "reason", "consensus", "dissent",
+            "votes", "wish", "view_presented", "trial", "trial_name", "teller", "tell_by", "actions",
+            "present", "absent", "assessment", "edition_id", "edition_version",
+            "verified_by", "verified_at", "signed_by", "signed_at",
         ]  # fmt: skip
 
 

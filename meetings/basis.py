@@ -43,7 +43,7 @@ def _decisions(meeting: Meeting) -> list[Iterable[object]]:
 
 
 def _attendance(meeting: Meeting) -> list[Iterable[object]]:
-    return list(Attendance.objects.filter(meeting=meeting).order_by("user").values_list("user", "present"))
+    return list(Attendance.objects.filter(meeting=meeting).order_by("user").values_list("user", "present", "deputy"))
 
 
 def is_superseded(paper: Paper) -> bool:

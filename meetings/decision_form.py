@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from meetings.actions.decisions import TEXTS, Choice
 from meetings.forms import day_field
 from meetings.models import Decision, DecisionOption
+from meetings.option_fields import FIELDS, field_of, option_fields
 from meetings.told import STANDING_LABELS
 
 # A page has room for at least so many actions, and always for some more than there are.
@@ -27,6 +29,9 @@ RELATIONS = {
 }
 
 
+MORE = (_("Order"), _("Intent"), _("Detail"), _("Who"), _("Due"))
+
+
 @dataclass(frozen=True)
 class OptionRow:
     option: str
@@ -37,6 +42,7 @@ class OptionRow:
     is_chosen: bool
     chosen: BoundField
     note: BoundField
+    more: tuple[tuple[str, BoundField], ...]
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,14 @@ def _text(label, rows: int, most: int, help_text="") -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=most, widget=widget, help_text=help_text)
 
 
+def _choice(label, choices) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *choices])
+
+
 class DecisionForm(forms.Form):
     outcome = _radio(_("Conclusion of the board"), Decision.Outcome.choices)
-    because = _text(_("Postponed or no decision, because"), 2, 1000)
+    cause = _choice(_("Cause of the deferral"), Decision.Cause.choices)
+    because = _text(_("If nothing was decided, because"), 2, 1000)
     options = forms.Field(label=_("Options considered"), required=False)
     text = _text(
         _("Decision, as it is read aloud"), 3, 4000, _("Complete sentences; it stands in the minutes like this.")
@@ -69,14 +80,21 @@ class DecisionForm(forms.Form):
     rationale = _text(_("Rationale"), 4, 4000, _("Why this, and why not the others."))
     intent = _radio(_("Intent"), Decision.Intent.choices, layout="across")
     relation = _radio(_("How it relates to the assessment"), RELATIONS.items())
-    reason = forms.ChoiceField(
-        label=_("Why the assessment was not followed"), required=False, choices=[("", "—"), *Decision.Reason.choices]
-    )
+    reason = _choice(_("Why the assessment was not followed"), Decision.Reason.choices)
     consensus = _radio(_("Consensus"), Decision.Consensus.choices, layout="across")
     dissent = _text(
         _("Dissent"), 2, 2000, _("Name or discipline, by the policy of the board. Empty if there was none.")
     )
+    wish = _radio(_("The patient's wish"), Decision.Wish.choices, layout="across")
+    view_presented = forms.BooleanField(label=_("The patient's view was presented"), required=False)
+    trial = _radio(_("Trial"), Decision.Trial.choices, layout="across")
+    trial_name = forms.CharField(
+        label=_("Which trial"), required=False, max_length=200, help_text=_("Its name or register number")
+    )
+    teller = _choice(_("Who tells the patient"), ())
+    tell_by = day_field(label=_("By when the patient is told"), required=False)
     actions = forms.Field(label=_("Actions"), required=False)
+    verified = forms.Field(label=_("Verification"), required=False)
     password = forms.CharField(
         label=_("Your password"),
         required=False,
@@ -86,26 +104,18 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, data=None, *, decision: Decision, people: list[Membership]):
-        super().__init__(data, initial={name: getattr(decision, name) for name in TEXTS})
-        self.rows = list(decision.options.all())
-        self.kept = list(decision.actions.all())
+        super().__init__(data, initial=_initial(decision))
+        self.rows = list(decision.options.select_related("owner"))
+        self.kept = list(decision.actions.select_related("owner"))
         self.people = {str(one.user_id): one.user for one in people}
+        self.gone = _gone(decision, self.rows, self.kept, self.people)
         self.owners = [("", "—"), *((str(one.user_id), _person(one)) for one in people)]
+        self.owners += [(key, str(user)) for key, user in self.gone.items()]
+        self.fields["teller"].choices = self.owners
         for row in self.rows:
-            self._add_option(row)
+            self.fields |= option_fields(row, self.owners)
         for number in range(self._how_many(data)):
             self._add_action(number)
-
-    def _add_option(self, row: DecisionOption) -> None:
-        chosen, note = f"chosen_{row.option}", f"note_{row.option}"
-        named = _now("Chosen: %s") % row.name
-        box = forms.CheckboxInput(attrs={"aria-label": named})
-        self.fields[chosen] = forms.BooleanField(required=False, label=named, initial=row.chosen, widget=box)
-        label = _now("Condition or reason, %s") % row.name
-        widget = forms.TextInput(attrs={"aria-label": label})
-        self.fields[note] = forms.CharField(
-            required=False, max_length=500, label=label, initial=row.note, widget=widget
-        )
 
     def _how_many(self, data) -> int:
         typed = [int(found[1]) + 1 for name in data or () if (found := TYPED_ACTION.fullmatch(name))]
@@ -114,16 +124,14 @@ class DecisionForm(forms.Form):
     def _add_action(self, number: int) -> None:
         kept = self.kept[number] if number < len(self.kept) else None
         named = _now("Action %d") % (number + 1)
-        owners = self.owners
-        if kept and kept.owner and str(kept.owner_id) not in self.people:
-            owners = [*owners, (str(kept.owner_id), str(kept.owner))]
         self.fields[f"what_{number}"] = forms.CharField(
             required=False, max_length=300, label=named, initial=kept and kept.text,
             widget=forms.TextInput(attrs={"aria-label": named}),
         )  # fmt: skip
+        who = _now("%s, who") % named
         self.fields[f"owner_{number}"] = forms.ChoiceField(
-            required=False, choices=owners, label=_now("%s, who") % named, initial=kept and str(kept.owner_id or ""),
-            widget=forms.Select(attrs={"aria-label": _now("%s, who") % named}),
+            required=False, choices=self.owners, label=who, initial=kept and str(kept.owner_id or ""),
+            widget=forms.Select(attrs={"aria-label": who}),
         )  # fmt: skip
         self.fields[f"due_{number}"] = day_field(
             required=False, label=_now("%s, due") % named, initial=kept and kept.due_on,
@@ -141,16 +149,20 @@ class DecisionForm(forms.Form):
     def contents(self) -> dict[str, object]:
         """What `save_draft` takes."""
         texts = {name: self.cleaned_data[name] for name in TEXTS}
+        texts["teller"] = self._person(texts["teller"])
         return {"values": texts, "options": self._chosen(), "actions": self._wanted()}
 
-    def _chosen(self) -> dict[str, tuple[bool, str]]:
-        cleaned = self.cleaned_data
-        return {row.option: (cleaned[f"chosen_{row.option}"], cleaned[f"note_{row.option}"]) for row in self.rows}
+    def _chosen(self) -> dict[str, Choice]:
+        return {row.option: self._said_of(row.option) for row in self.rows}
+
+    def _said_of(self, option: str) -> Choice:
+        said = {name: self.cleaned_data[field_of(name, option)] for name in FIELDS}
+        return Choice(**{**said, "owner": self._person(said["owner"])})
 
     def _wanted(self) -> list[dict]:
         cleaned = self.cleaned_data
         return [
-            {"text": text, "owner": self._owner(cleaned[f"owner_{number}"]), "due_on": cleaned[f"due_{number}"]}
+            {"text": text, "owner": self._person(cleaned[f"owner_{number}"]), "due_on": cleaned[f"due_{number}"]}
             for number in self._numbers()
             if (text := cleaned[f"what_{number}"])
         ]
@@ -168,21 +180,37 @@ class DecisionForm(forms.Form):
         return ActionRow(number + 1, what, owner, due, asked and not owner.value(), asked and not due.value())
 
     def _option_row(self, row: DecisionOption, deciding: str) -> OptionRow:
-        chosen = self[f"chosen_{row.option}"]
+        chosen, note, *more = (self[field_of(name, row.option)] for name in FIELDS)
         label = STANDING_LABELS.get(row.standing, row.standing)
         is_chosen = bool(chosen.value())
-        note = self[f"note_{row.option}"]
-        return OptionRow(row.option, row.name, row.standing, label, deciding, is_chosen, chosen, note)
+        return OptionRow(
+            row.option,
+            row.name,
+            row.standing,
+            label,
+            deciding,
+            is_chosen,
+            chosen,
+            note,
+            tuple(zip(MORE, more, strict=True)),
+        )
 
     def _numbers(self) -> range:
         return range(sum(name.startswith("what_") for name in self.fields))
 
-    def _owner(self, key: str) -> User | None:
-        gone = {str(one.owner_id): one.owner for one in self.kept}
-        return self.people.get(key) or gone.get(key)
+    def _person(self, key: str) -> User | None:
+        return self.people.get(key) or self.gone.get(key)
 
 
-TEXTS = ("outcome", "because", "text", "rationale", "intent", "relation", "reason", "consensus", "dissent")
+def _initial(decision: Decision) -> dict[str, object]:
+    values = {name: getattr(decision, name) for name in TEXTS}
+    return {**values, "teller": str(decision.teller_id or "")}
+
+
+def _gone(decision: Decision, rows, kept, people) -> dict[str, User]:
+    """Those who are named in the draft and work on the board no longer."""
+    named = [decision.teller, *(one.owner for one in (*rows, *kept))]
+    return {str(one.pk): one for one in named if one and str(one.pk) not in people}
 
 
 def _person(member: Membership) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from meetings.models import Progress, Webhook
+from meetings.models.policy import Asked
 
 
 def day_field(**kwargs) -> forms.DateField:
@@ -21,12 +22,21 @@ def day_field(**kwargs) -> forms.DateField:
     return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": told}, **kwargs)
 
 
-def count_field(*, label, most: int, help_text="") -> forms.IntegerField:
+REPEATS = [
+    ("", _("Once")),
+    ("weekly", _("Every week")),
+    ("fortnightly", _("Every two weeks")),
+    ("four_weekly", _("Every four weeks")),
+    ("monthly", _("Every month, on the same weekday of it")),
+]
+
+
+def count_field(*, label, most: int, least: int = 0, required=False, help_text="") -> forms.IntegerField:
     """A small number; empty is none."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "short num"})
     told = {"invalid": _("Write a whole number, for example 24.")}
     return forms.IntegerField(
-        label=label, min_value=0, max_value=most, required=False, widget=widget, help_text=help_text,
+        label=label, min_value=least, max_value=most, required=required, widget=widget, help_text=help_text,
         error_messages=told,
     )  # fmt: skip
 
@@ -51,6 +61,12 @@ class MeetingForm(forms.Form):
         label=_("Cut-off, hours before"), most=336, help_text=_("From then on a case is added with a reason")
     )
     capacity = count_field(label=_("Capacity, cases"), most=200, help_text=_("Empty: no limit"))
+    every = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
+    until = day_field(label=_("Last day of the series"), required=False)
+    exceptions = forms.CharField(
+        label=_("Days without a meeting"), required=False, max_length=600,
+        help_text=_("Of a series: 24-Dec-2026, 31-Dec-2026"),
+    )  # fmt: skip
 
     def __init__(self, *args, people: list[Membership], **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,9 +78,25 @@ class MeetingForm(forms.Form):
         self.fields[name].choices = [*before, *((key, str(user)) for key, user in users.items())]
         self.fields[name].coerce = users.get
 
+    def clean_exceptions(self) -> list[date]:
+        """Days, with commas between them."""
+        typed = [one.strip() for one in self.cleaned_data["exceptions"].split(",") if one.strip()]
+        return [self.fields["on"].to_python(one) for one in typed]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("every") and not cleaned.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Say until when the series runs, within a year of its first meeting."))
+        return cleaned
+
+    def repeats(self) -> bool:
+        return bool(self.cleaned_data["every"])
+
     def values(self) -> dict[str, object]:
         """What the action takes."""
         values = dict(self.cleaned_data)
+        if not self.repeats():
+            del values["every"], values["until"], values["exceptions"]
         starts_at = timezone.make_aware(datetime.combine(values.pop("on"), values.pop("at")))
         hours = values.pop("cut_off_hours")
         cut_off_at = None if hours is None else starts_at - timedelta(hours=hours)
@@ -116,6 +148,35 @@ class QuorumForm(forms.Form):
         choices=Membership.Discipline.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+
+
+class PolicyForm(forms.Form):
+    """How the board holds its meetings."""
+
+    asked = forms.MultipleChoiceField(
+        label=_("What a recommendation has to say before it is signed"),
+        choices=Asked.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    verification = forms.BooleanField(
+        label=_("Somebody who did not write the text verifies it before the signature"), required=False
+    )
+    votes_named = forms.BooleanField(
+        label=_("Votes and proposals are shown with names"),
+        required=False,
+        help_text=_("Else with the discipline alone"),
+    )
+    proposals_first = forms.BooleanField(
+        label=_("The members' own proposals are taken before the options are opened"), required=False
+    )
+    minutes_per_case = count_field(label=_("Planned minutes per case"), most=120, least=1, required=True)
+    break_after_minutes = count_field(
+        label=_("A break is proposed after so many minutes"),
+        most=600,
+        required=True,
+        help_text=_("0: none is proposed"),
     )
 
 

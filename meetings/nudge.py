@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from kombu.exceptions import OperationalError
 
-from meetings.models import Delivery, Digest, Paper
+from meetings.models import Delivery, Digest, Meeting, Paper
 
 log = structlog.get_logger()
 
@@ -37,6 +37,12 @@ def nudge_deliveries(deliveries: Iterable[Delivery]) -> None:
     from meetings.tasks import send_delivery
 
     _nudge(send_delivery, deliveries)
+
+
+def nudge_announcements_after_commit(meeting: Meeting) -> None:
+    from meetings.tasks import announce
+
+    transaction.on_commit(lambda: _nudge(announce, [meeting]))
 
 
 def _nudge(task: Any, rows: Iterable[Model]) -> None:

@@ -4,21 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Board, Membership, User
 from cases.lifecycle import Status
-from cases.models import CLINICAL_ROLES, Case
+from cases.models import CLINICAL_ROLES, Case, StatusChange
 from cases.readiness import Readiness, readiness_of
 from cases.reading import visible_cases
+from meetings.agenda_changes import Changes
 from meetings.basis import is_outdated
 from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progress
 from meetings.models.paper import DECISION_KINDS, MEETING_KINDS
+from meetings.models.policy import policy_of
 from meetings.models.progress import ENDED
 from meetings.quorum import missing_now, named, wanted
 from meetings.reading_papers import papers_of
+from meetings.running_order import Slot, slots
 
 # Cases offered to be put on an agenda: those that wait, the ready ones first.
 WAITING = (Status.READY, Status.IN_PREPARATION, Status.REFERRED, Status.DISCUSSED, Status.FOLLOW_UP)
@@ -35,14 +39,33 @@ class Row:
     is_first: bool
     is_last: bool
     is_next: bool
+    slot: Slot
+    change: str
+    opens_stratum: bool
 
 
-def agenda(items: list[AgendaItem]) -> list[Row]:
+def agenda(meeting: Meeting, items: list[AgendaItem], changes: Changes | None) -> list[Row]:
     """In order; the first case that is not decided yet is the next one."""
-    last = len(items)
+    last, policy = len(items), policy_of(meeting.board)
     upcoming = next((one for one in items if one.decision_in_force is None), None)
     ready = readiness_of((one.case for one in items), timezone.localdate())
-    return [Row(one, n, ready[one.case_id], n == 1, n == last, one is upcoming) for n, one in enumerate(items, 1)]
+    minutes = [one.minutes or policy.minutes_per_case for one in items]
+    planned = slots(minutes, meeting.starts_at, policy.break_after_minutes)
+    begins = [
+        before is None or one.stratum != before.stratum for one, before in zip(items, [None, *items], strict=False)
+    ]
+    return [
+        Row(one, n, ready[one.case_id], n == 1, n == last, one is upcoming, slot, _changed(one, changes), opens)
+        for n, (one, slot, opens) in enumerate(zip(items, planned, begins, strict=True), 1)
+    ]
+
+
+def _changed(item: AgendaItem, changes: Changes | None) -> str:
+    """How it differs from version 1 of the list, in words; nothing where it does not."""
+    if changes is None:
+        return ""
+    words = {_("Added since"): changes.added, _("Moved"): changes.moved, _("Other part of the list"): changes.restated}
+    return ", ".join(str(word) for word, pks in words.items() if str(item.pk) in pks)
 
 
 def how_many_ready(items: list[AgendaItem]) -> int:
@@ -59,11 +82,37 @@ def with_counts(meetings):
 
 
 def cases_to_add(user, meeting: Meeting) -> list[Case]:
-    """The board's open cases that are not on this agenda, ready ones first."""
+    """The board's open cases that are not on this agenda, each with `offered_as`: what comes back first."""
     listed = meeting.items.filter(removed_at__isnull=True).values("case")
     waiting = visible_cases(user).filter(board=meeting.board_id, status__in=WAITING).exclude(pk__in=listed)
-    found = list(waiting.select_related("patient").order_by("-changed_at")[:MOST_OFFERED])
-    return sorted(found, key=lambda case: WAITING.index(case.status))
+    found = list(_with_what_is_new(waiting).select_related("patient").order_by("-changed_at")[:MOST_OFFERED])
+    for case in found:
+        case.offered_as = _offered_as(case)
+    return sorted(found, key=lambda case: (not case.is_taken_up, not case.has_new_facts, WAITING.index(case.status)))
+
+
+def _with_what_is_new(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with `is_taken_up` (the product listed it again) and `has_new_facts` (since the decision in force)."""
+    last_move = StatusChange.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk")
+    decided = Decision.objects.in_force().filter(item__case=OuterRef("pk")).order_by("-signed_at")
+    annotated = cases.annotate(
+        moved_by=Subquery(last_move.values("by")[:1]),
+        was_moved=Exists(last_move),
+        decided_on=Subquery(decided.values("assessment__facts_sha256")[:1]),
+    )
+    comes_back = Q(was_moved=True, moved_by__isnull=True, status=Status.IN_PREPARATION)
+    news = Q(decided_on__isnull=False) & ~Q(decided_on=F("facts__sha256"))
+    return annotated.annotate(
+        is_taken_up=ExpressionWrapper(comes_back, BooleanField()), has_new_facts=ExpressionWrapper(news, BooleanField())
+    )
+
+
+def _offered_as(case: Case) -> str:
+    if case.is_taken_up:
+        return _("Comes back: a decision was not carried out or is provisional")
+    if case.has_new_facts:
+        return _("New results since its decision")
+    return str(case.get_status_display())
 
 
 def people_of(board: Board) -> list[Membership]:

@@ -3,7 +3,7 @@
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
 from cases.models import CLINICAL_ROLES
-from meetings.models import Action, AgendaItem, Meeting
+from meetings.models import Action, AgendaItem, Feed, Meeting
 
 Role = Membership.Role
 YES = Answer(True)
@@ -72,3 +72,7 @@ def may_scribe(user: Visitor, meeting: Meeting) -> Answer:
     if has_role(user, meeting.board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board are scribes.")
+
+
+def may_revoke_feed(user: Visitor, feed: Feed) -> Answer:
+    return YES if feed.user_id == user.pk else Answer(False, "A calendar address is revoked by its owner.")

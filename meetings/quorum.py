@@ -22,6 +22,7 @@ def missing(board: Board, present: Iterable[str]) -> list[str]:
 
 
 def missing_now(meeting: Meeting) -> list[str]:
+    """A deputy counts for the discipline of whom they stand in for."""
     present = Attendance.objects.filter(meeting=meeting, present=True).values_list("discipline", flat=True)
     return missing(meeting.board, present)
 

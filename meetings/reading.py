@@ -1,16 +1,29 @@
 """Loading a meeting and its decisions: what the person may see, with the reading recorded."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Board, User
 from cases.models import Case
 from meetings.following import one_action, with_state
-from meetings.models import Action, AgendaItem, Decision, DecisionOption, Delivery, Digest, Meeting, Webhook
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Announcement,
+    Decision,
+    DecisionOption,
+    Delivery,
+    Digest,
+    Feed,
+    Meeting,
+    Webhook,
+)
 
 _CHOSEN = Prefetch("options", DecisionOption.objects.filter(chosen=True), to_attr="chosen")
 MOST_DIGESTS = MOST_DELIVERIES = 30
@@ -74,9 +87,13 @@ def read_decision(user: User, decision_id) -> Decision:
 
 def full_decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With everything that a page or the API shows of them."""
-    people = ("item__meeting__board", "item__case__patient", "item__case__board", "signed_by", "drafted_by", "amends")
+    people = (
+        "item__meeting__board", "item__case__patient", "item__case__board", "signed_by", "drafted_by", "amends",
+        "teller", "verified_by", "saved_by",
+    )  # fmt: skip
+    options = Prefetch("options", DecisionOption.objects.select_related("owner"))
     actions = Prefetch("actions", with_state(Action.objects.all()))
-    return decisions.select_related(*people, "assessment").prefetch_related("options", actions)
+    return decisions.select_related(*people, "assessment").prefetch_related(options, actions, "votes__user")
 
 
 def versions_of(item: AgendaItem) -> list[Decision]:
@@ -163,3 +180,21 @@ def deliveries_of(user: User, board: Board) -> QuerySet[Delivery]:
     """The latest messages to the addresses of a board, of ended webhooks too."""
     found = Delivery.objects.visible_to(user).filter(webhook__board=board)
     return found.select_related("webhook")[:MOST_DELIVERIES]
+
+
+def announcements_of(user: User) -> list[Announcement]:
+    """The agendas that this person was told of, the latest first."""
+    found = Announcement.objects.visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user))
+    return list(found.select_related("meeting__board")[:25])
+
+
+def feeds_of(user: User) -> list[Feed]:
+    return list(Feed.objects.visible_to(user).filter(revoked_at__isnull=True))
+
+
+def meetings_between(user: User, first: date, last: date) -> dict[date, list[Meeting]]:
+    """By day, in order; the time zone is the site's."""
+    found: dict[date, list[Meeting]] = {}
+    for one in visible_meetings(user).filter(starts_at__date__range=(first, last)).order_by("starts_at"):
+        found.setdefault(timezone.localtime(one.starts_at).date(), []).append(one)
+    return found

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digest_jobs, paper_jobs
+from meetings import announcing, digest_jobs, paper_jobs
 from meetings.actions import relist, remind
 from meetings.chasing import to_remind
 from meetings.following import cases_to_see_again
@@ -58,3 +58,14 @@ def sweep_deliveries() -> None:
     """Twice a minute: each message that is due as a task of its own, so that a slow receiver holds up no other."""
     for delivery_id in deliver.due():
         send_delivery.delay(delivery_id)
+
+
+@shared_task(ignore_result=True)
+def announce(meeting_id: str) -> None:
+    """A word that an agenda was published; who still has to be told stands in the rows."""
+    announcing.send_due()
+
+
+@shared_task(ignore_result=True, expires=60)
+def sweep_announcements() -> None:
+    announcing.send_due()

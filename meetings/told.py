@@ -1,10 +1,11 @@
 """A decision as it is read: its versions, what was chosen, and what was considered and not chosen."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Decision
+from meetings.models import AgendaItem, Decision, DecisionOption, Vote
 from meetings.pages import ActionRow, action_row
 from meetings.quorum import named
 from meetings.reading import versions_of
@@ -40,14 +41,23 @@ class Considered:
     standing: str
     standing_label: str
     note: str
+    rank: int | None
+    intent: str
+    detail: str
+    owner: str
+    due_on: date | None
 
 
 def considered(decision: Decision, *, chosen: bool) -> list[Considered]:
-    return [
-        Considered(one.option, one.name, one.standing, STANDING_LABELS.get(one.standing, one.standing), one.note)
-        for one in decision.options.all()
-        if one.chosen is chosen
-    ]
+    return [_considered(one) for one in decision.options.all() if one.chosen is chosen]
+
+
+def _considered(one: DecisionOption) -> Considered:
+    label = STANDING_LABELS.get(one.standing, one.standing)
+    intent, owner = str(one.get_intent_display()), str(one.owner or "")
+    return Considered(
+        one.option, one.name, one.standing, label, one.note, one.rank, intent, one.detail, owner, one.due_on
+    )
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,15 @@ class Told:
     actions: list[ActionRow]
     present: list[dict[str, str]]
     absent: str
+    votes: list[Vote]
 
     @property
     def has_conditions(self) -> bool:
         return any(one.note for one in self.chosen)
+
+    @property
+    def has_owners(self) -> bool:
+        return any(one.owner for one in self.chosen)
 
 
 def told(decision: Decision) -> Told:
@@ -77,4 +92,5 @@ def told(decision: Decision) -> Told:
         actions=[action_row(one, timezone.localdate()) for one in decision.actions.all()],
         present=decision.present,
         absent=named(decision.absent),
+        votes=list(decision.votes.all()),
     )

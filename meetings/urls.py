@@ -2,14 +2,32 @@
 
 from django.urls import path
 
-from meetings.views import actions, chasing, decisions, meetings, papers, quorum, room, scribe, verify, webhooks
+from meetings.views import (
+    actions,
+    calendar,
+    chasing,
+    decisions,
+    meetings,
+    papers,
+    quorum,
+    room,
+    scribe,
+    verify,
+    webhooks,
+)
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
     path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/calendar/", calendar.calendar, name="calendar"),
+    path("meetings/calendar/feeds/", calendar.new_feed, name="calendar-feed-new"),
+    path("meetings/calendar/feeds/<uuid:feed_id>/revoke/", calendar.revoke_feed, name="calendar-feed-revoke"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
+    path("meetings/<uuid:meeting_id>/cancel/", meetings.cancel, name="meeting-cancel"),
     path("meetings/add/", meetings.add_cases, name="meetings-add-cases"),
     path("meetings/quorum/<uuid:board_id>/", quorum.quorum, name="quorum"),
     path("meetings/webhooks/<uuid:board_id>/", webhooks.webhooks, name="webhooks"),
+    path("meetings/policy/<uuid:board_id>/", quorum.policy, name="meeting-policy"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
@@ -27,6 +45,9 @@ urlpatterns = [
     path("room/enter/", room.enter, name="room-enter"),
     path("room/screens/<uuid:screen_id>/revoke/", scribe.revoke, name="room-screen-revoke"),
     path("agenda/<uuid:item_id>/move/", meetings.move_item, name="agenda-move"),
+    path("agenda/<uuid:item_id>/plan/", meetings.plan_item, name="agenda-plan"),
+    path("meetings/<uuid:meeting_id>/order/", meetings.order, name="agenda-order"),
+    path("meetings/<uuid:meeting_id>/publish/", meetings.publish, name="agenda-publish"),
     path("agenda/<uuid:item_id>/remove/", meetings.remove_item, name="agenda-remove"),
     path("agenda/<uuid:item_id>/decision/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="decision-amend"),

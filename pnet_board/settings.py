@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase": {"task": "meetings.tasks.chase", "schedule": 600.0},
     "sweep-digests": {"task": "meetings.tasks.sweep_digests", "schedule": 60.0},
     "sweep-deliveries": {"task": "meetings.tasks.sweep_deliveries", "schedule": 30.0},
+    "sweep-announcements": {"task": "meetings.tasks.sweep_announcements", "schedule": 60.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
     "sweep-imports": {"task": "cases.tasks.sweep_imports", "schedule": 5.0},
     "purge-imports": {"task": "cases.tasks.purge_imports", "schedule": 600.0},
@@ -260,6 +261,8 @@ SPECTACULAR_SETTINGS = {
         "DisciplineEnum": "accounts.models.Membership.Discipline",
         "CaseStatusEnum": "cases.lifecycle.Status",
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
+        "DecisionStateEnum": "meetings.models.Decision.State",
+        "ProgressStateEnum": "meetings.models.Progress.State",
         "ProgressReasonEnum": "meetings.models.Progress.Reason",
     },
 }

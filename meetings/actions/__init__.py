@@ -14,10 +14,12 @@ from meetings.actions.agenda import (
     take_off_agenda,
 )
 from meetings.actions.chasing import remind, remind_for_meeting
-from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision
+from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision, verify_decision
 from meetings.actions.letters import request_letters
 from meetings.actions.papers import request_paper
+from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
+from meetings.actions.publishing import order_agenda, plan_item, publish_agenda
 from meetings.actions.room import (
     close_room,
     create_screen,
@@ -27,31 +29,44 @@ from meetings.actions.room import (
     set_blank,
     set_clock,
     set_identifiers,
+    set_reading_back,
     show_case,
     step,
     take_over,
 )
+from meetings.actions.series import cancel_meeting, create_feed, create_series, revoke_feed
+from meetings.actions.votes import ask_vote, cast_vote, propose
 from meetings.actions.webhooks import create_webhook, end_webhook, send_again
 
 __all__ = [
     "add_all_to_agenda",
     "add_to_agenda",
     "amend_decision",
+    "ask_vote",
+    "cancel_meeting",
+    "cast_vote",
     "close_meeting",
     "close_room",
+    "create_feed",
     "create_meeting",
     "create_screen",
     "create_webhook",
     "end_webhook",
+    "create_series",
     "move_on_agenda",
     "open_options",
     "open_room",
+    "order_agenda",
+    "plan_item",
+    "propose",
+    "publish_agenda",
     "relist",
     "remind",
     "remind_for_meeting",
     "report_progress",
     "request_letters",
     "request_paper",
+    "revoke_feed",
     "revoke_screen",
     "save_draft",
     "send_again",
@@ -59,11 +74,14 @@ __all__ = [
     "set_blank",
     "set_clock",
     "set_identifiers",
+    "set_policy",
     "set_quorum",
+    "set_reading_back",
     "show_case",
     "sign_decision",
     "start_decision",
     "step",
     "take_off_agenda",
     "take_over",
+    "verify_decision",
 ]

@@ -1,6 +1,6 @@
 """Planning and running a meeting: the agenda and who is in the room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -63,14 +63,26 @@ def add_to_agenda(
     if present := _items(locked).filter(case=case).first():
         return present
     case = Case.objects.get(pk=case.pk)
+    late = _late(locked, why)
     if case.status != Status.LISTED:
         move_case(case=case, to=Status.LISTED, by=by, why=why)
     item = AgendaItem.objects.create(
-        meeting=locked, case=case, position=_last(locked) + 1, presenter=presenter or case.owner, added_by=by
-    )
+        meeting=locked, case=case, position=_last(locked) + 1, presenter=presenter or case.owner, added_by=by,
+        late_because=late,
+    )  # fmt: skip
     _touch(locked)
     audit.record("case_listed", by=by, board=meeting.board, subject=item, patient_id=case.patient_id)
     return item
+
+
+def _late(meeting: Meeting, why: str) -> str:
+    """The reason of an addition after the cut-off or to a full agenda; empty where none is needed."""
+    full = meeting.capacity is not None and _items(meeting).count() >= meeting.capacity
+    closed = meeting.cut_off_at is not None and timezone.now() >= meeting.cut_off_at
+    if (full or closed) and not why.strip():
+        what = "The cut-off of this meeting has passed" if closed else f"The {meeting.capacity} places are taken"
+        raise ValidationError(f"{what}. Say why the case is added all the same.")
+    return why.strip() if full or closed else ""
 
 
 @transaction.atomic
@@ -116,14 +128,20 @@ def move_on_agenda(*, item: AgendaItem, by: User, direction: int) -> None:
 
 
 @transaction.atomic
-def set_attendance(*, meeting: Meeting, present: set[int], by: User) -> None:
-    """Exactly these lines of the list are present; who was present at a signature stays with the decision."""
+def set_attendance(*, meeting: Meeting, present: set[int], by: User, deputies: Mapping[int, str] | None = None) -> None:
+    """Exactly these lines of the list are present, in person or by the named deputy; what is signed keeps its own.
+
+    A deputy who is named is there: nobody ticks the person they stand in for.
+    """
     require(permissions.may_hold_meeting(by, meeting.board))
     locked = _locked(meeting)
     _refuse_closed(locked)
     lines = Attendance.objects.filter(meeting=locked)
-    lines.filter(pk__in=present).update(present=True, changed_at=timezone.now())
-    lines.exclude(pk__in=present).update(present=False, changed_at=timezone.now())
+    named = {pk: name.strip()[:150] for pk, name in (deputies or {}).items() if name.strip()}
+    for line in lines:
+        line.present, line.deputy = line.pk in present or line.pk in named, named.get(line.pk, "")
+        line.changed_at = timezone.now()
+    Attendance.objects.bulk_update(lines, ["present", "deputy", "changed_at"])
     _touch(locked)
     audit.record("attendance_set", by=by, board=meeting.board, subject=meeting, detail={"present": len(present)})
 
@@ -157,6 +175,12 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     audit.record("meeting_closed", by=by, board=locked.board, subject=locked)
     request_paper(meeting=locked, kind=Paper.Kind.MINUTES, by=by)
     return locked
+
+
+def return_cases(meeting: Meeting, by: User, why: str) -> None:
+    """Every case that is still listed by this meeting waits for another one."""
+    for item in _items(meeting).select_related("case"):
+        _return_case(item.case, by, why)
 
 
 def _after_meeting(item: AgendaItem, by: User) -> None:

@@ -1,8 +1,8 @@
 """Drafting, signing and amending a decision. A draft may be incomplete; what is signed is whole and stays."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,16 +14,33 @@ from accounts.permissions import require
 from cases.actions import Stale, move_case
 from cases.lifecycle import Status, may_move
 from cases.models import CLINICAL_ROLES, Case
-from meetings import permissions, quorum
+from meetings import permissions
 from meetings.actions.letters import mark_superseded, write_letters
 from meetings.complete import what_is_missing
-from meetings.models import Action, AgendaItem, Attendance, Decision, DecisionOption
+from meetings.models import Action, AgendaItem, Decision, DecisionOption
+from meetings.presence import presence_of
+from meetings.voting import consensus_of
 from meetings.webhooks.outbox import tell_signed
 from recommendations.actions import assess_case
 from recommendations.models import Assessment
 from recommendations.pages import option_lines
 
-TEXTS = ("outcome", "because", "text", "rationale", "intent", "consensus", "dissent", "relation", "reason")
+TEXTS = (
+    "outcome", "cause", "because", "text", "rationale", "intent", "consensus", "dissent", "relation", "reason",
+    "trial", "trial_name", "wish", "view_presented", "teller", "tell_by",
+)  # fmt: skip
+
+
+class Choice(NamedTuple):
+    """What is said of one option. `note` is the condition of what is chosen, else the reason why not."""
+
+    chosen: bool = False
+    note: str = ""
+    rank: int | None = None
+    intent: str = ""
+    detail: str = ""
+    owner: User | None = None
+    due_on: date | None = None
 
 
 @transaction.atomic
@@ -48,17 +65,18 @@ def save_draft(
     decision: Decision,
     revision: int,
     by: User,
-    values: Mapping[str, str],
-    options: Mapping[str, tuple[bool, str]],
+    values: Mapping[str, Any],
+    options: Mapping[str, Choice | tuple[bool, str]],
     actions: Sequence[Mapping[str, Any]],
 ) -> Decision:
-    """Keep what was written, complete or not. `options` maps an option's id to (chosen, condition or reason)."""
+    """Keep what was written, complete or not. `options` maps an option's id to what is said of it."""
     require(permissions.may_draft(by, decision.item))
     draft = _locked_draft(decision, revision)
     for name in TEXTS:
         setattr(draft, name, values.get(name, getattr(draft, name)))
-    draft.revision += 1
+    draft.revision, draft.saved_by = draft.revision + 1, by
     draft.full_clean()
+    _refuse_strangers(draft, "teller", [draft.teller])
     draft.save()
     _choose(draft, options)
     _replace_actions(draft, actions)
@@ -74,10 +92,11 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     """
     require(permissions.may_sign(by, decision.item))
     draft = _locked_draft(decision, revision)
+    draft.consensus = consensus_of(draft.votes.values_list("position", flat=True)) or draft.consensus
     if missing := what_is_missing(draft):
         raise ValidationError(missing)
-    draft.present = _present(draft.item)
-    draft.absent = quorum.missing_now(draft.item.meeting)
+    _carry_out(draft)
+    draft.present, draft.absent = presence_of(draft.item)
     draft.signed_by, draft.signed_at = by, at or timezone.now()
     draft.save()
     _discussed(draft.item.case, by)
@@ -85,6 +104,19 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     write_letters(draft, by)
     tell_signed(draft)
     _record("decision_signed", draft, by)
+    return draft
+
+
+@transaction.atomic
+def verify_decision(*, decision: Decision, revision: int, by: User) -> Decision:
+    """Somebody who did not write it has read it. What is changed afterwards has to be verified again."""
+    require(permissions.may_draft(by, decision.item))
+    draft = _locked_draft(decision, revision)
+    if by.pk == (draft.saved_by_id or draft.drafted_by_id):
+        raise ValidationError({"verified": "You wrote this text last; somebody else has to verify it."})
+    draft.verified_by, draft.verified_at, draft.verified_revision = by, timezone.now(), draft.revision
+    draft.save()
+    _record("decision_verified", draft, by)
     return draft
 
 
@@ -131,14 +163,27 @@ def _copy_rows(signed: Decision, draft: Decision) -> None:
     DecisionOption.objects.bulk_create(
         DecisionOption(
             decision=draft, option=one.option, name=one.name, standing=one.standing, position=one.position,
-            chosen=one.chosen, note=one.note,
+            **{name: getattr(one, name) for name in Choice._fields},
         )
-        for one in signed.options.all()
+        for one in signed.options.select_related("owner")
     )  # fmt: skip
     Action.objects.bulk_create(
         Action(decision=draft, position=one.position, text=one.text, owner=one.owner, due_on=one.due_on)
-        for one in signed.actions.all()
+        for one in signed.actions.filter(option="")
     )
+
+
+def _carry_out(draft: Decision) -> None:
+    """What is recommended to somebody by a date is an action like any other: it is followed up with the rest."""
+    last = draft.actions.count()
+    given = [one for one in draft.options.all() if one.chosen and one.owner_id]
+    Action.objects.bulk_create(
+        Action(
+            decision=draft, position=last + place, text=", ".join(filter(None, (one.name, one.detail)))[:300],
+            owner_id=one.owner_id, due_on=one.due_on, option=one.option,
+        )
+        for place, one in enumerate(given, 1)
+    )  # fmt: skip
 
 
 def _locked_draft(decision: Decision, revision: int) -> Decision:
@@ -152,37 +197,45 @@ def _locked_draft(decision: Decision, revision: int) -> Decision:
     return draft
 
 
-def _choose(draft: Decision, options: Mapping[str, tuple[bool, str]]) -> None:
+def _choose(draft: Decision, options: Mapping[str, Choice | tuple[bool, str]]) -> None:
+    """What is not chosen keeps its reason alone; what is chosen without a place in the order comes last."""
     rows = list(draft.options.all())
     if unknown := set(options) - {row.option for row in rows}:
         raise ValidationError({"options": f"The assessment has no option {', '.join(sorted(unknown))}."})
     for row in rows:
-        row.chosen, row.note = options.get(row.option, (row.chosen, row.note))
+        if row.option in options:
+            said = Choice(*options[row.option])
+            kept = said if said.chosen else Choice(note=said.note)
+            for name, value in kept._asdict().items():
+                setattr(row, name, value)
         row.full_clean(exclude=["decision"], validate_unique=False)
-    DecisionOption.objects.bulk_update(rows, ["chosen", "note"])
+    _refuse_strangers(draft, "options", [row.owner for row in rows])
+    _rank([row for row in rows if row.chosen])
+    DecisionOption.objects.bulk_update(rows, Choice._fields)
+
+
+def _rank(chosen: list[DecisionOption]) -> None:
+    """1, 2, 3 without a gap; of two with the same number the one that the edition names first stands first."""
+    for place, row in enumerate(sorted(chosen, key=lambda one: (one.rank or len(chosen) + 1, one.position)), 1):
+        row.rank = place
 
 
 def _replace_actions(draft: Decision, actions: Sequence[Mapping[str, Any]]) -> None:
     rows = [Action(decision=draft, position=place, **one) for place, one in enumerate(actions, 1)]
     for row in rows:
         row.full_clean(exclude=["decision", "owner"])
-        if row.owner and not _works_on(row.owner, draft):
-            raise ValidationError({"actions": "The owner of an action is somebody of this board."})
+    _refuse_strangers(draft, "actions", [row.owner for row in rows])
     draft.actions.all().delete()
     Action.objects.bulk_create(rows)
 
 
-def _works_on(owner: User, draft: Decision) -> bool:
-    members = Membership.objects.active().filter(board=draft.item.meeting.board, user=owner)
-    return members.filter(role__in=(*CLINICAL_ROLES, Membership.Role.REFERRER)).exists()
-
-
-def _present(item: AgendaItem) -> list[dict[str, str]]:
-    lines = Attendance.objects.filter(meeting=item.meeting, present=True).select_related("user")
-    return [
-        {"name": one.user.get_full_name(), "discipline": one.get_discipline_display(), "role": one.get_role_display()}
-        for one in lines
-    ]
+def _refuse_strangers(draft: Decision, field: str, people: Iterable[User | None]) -> None:
+    """Who is to do something is somebody of the board, its referrers included."""
+    named = {one.pk for one in people if one}
+    members = Membership.objects.active().filter(board=draft.item.meeting.board, user__in=named)
+    known = set(members.filter(role__in=(*CLINICAL_ROLES, Membership.Role.REFERRER)).values_list("user", flat=True))
+    if named - known:
+        raise ValidationError({field: "Choose somebody of this board."})
 
 
 def _discussed(case: Case, by: User) -> None:

@@ -19,6 +19,7 @@ from cases.actions import Stale
 from meetings import permissions
 from meetings.actions.decisions import start_decision
 from meetings.models import AgendaItem, Meeting, RoomEvent, RoomScreen, RoomState
+from meetings.presence import freeze
 from meetings.room import keys, stamp
 from meetings.room.timing import spent_in
 
@@ -93,7 +94,9 @@ def set_identifiers(*, meeting: Meeting, by: User, identifiers: str, seen: int |
 def open_options(*, meeting: Meeting, by: User, seen: int | None = None) -> RoomState:
     """The proposals were heard: the options of this case are shown from now on, and the moment is kept."""
     state = _held(meeting, by, seen)
-    if state.item_id and not state.options_are_open:
+    if state.item and not state.options_are_open:
+        if not state.item.decisions.exists():
+            start_decision(item=state.item, by=by)
         state.options_opened_at = timezone.now()
         _keep(state, What.OPTIONS, by)
     return state
@@ -106,6 +109,18 @@ def set_clock(*, meeting: Meeting, by: User, running: bool, seen: int | None = N
     if state.item_id and state.is_running != running:
         state.seconds_before, state.started_at = state.seconds(), timezone.now() if running else None
         _keep(state, What.RESUMED if running else What.PAUSED, by)
+    return state
+
+
+@transaction.atomic
+def set_reading_back(*, meeting: Meeting, by: User, on: bool, seen: int | None = None) -> RoomState:
+    """The screen shows the decision alone, large, while the chair reads it to the room."""
+    state = _held(meeting, by, seen)
+    if state.item_id and state.reading_back != on:
+        state.reading_back = on
+        if on:
+            _tell(state, What.READ_BACK, by)
+        _save(state, What.READ_BACK, by)
     return state
 
 
@@ -126,6 +141,7 @@ def close_room(*, meeting: Meeting, by: User) -> RoomState:
     require(permissions.may_run_room(by, meeting))
     state = _open_state(meeting)
     _tell(state, What.CLOSED, by)
+    _leave(state)
     state.item, state.started_at, state.seconds_before, state.closed_at = None, None, 0, timezone.now()
     _save(state, What.CLOSED, by)
     return state
@@ -158,16 +174,24 @@ def revoke_screen(*, screen: RoomScreen, by: User) -> RoomScreen:
 
 
 def _show(state: RoomState, item: AgendaItem, by: User) -> None:
-    """The clock goes on from what was spent on this case before; options once opened stay open."""
-    state.item, state.blank = item, False
+    """The clock goes on from what was spent on this case before; options once opened stay open.
+
+    To step to a case writes nothing of it: its draft begins, and its assessment is frozen, with the first word or when
+    the options are opened.
+    """
+    _leave(state)
+    state.item, state.blank, state.reading_back = item, False, False
     _tell(state, What.SHOWN, by)
     state.started_at = timezone.now()
     state.seconds_before = int(spent_in(state.meeting).get(item.pk, timedelta()).total_seconds())
     opened = RoomEvent.objects.filter(meeting=state.meeting, item=item, what=What.OPTIONS).first()
     state.options_opened_at = opened.at if opened else None
-    if not item.decisions.exists():
-        start_decision(item=item, by=by)
     _save(state, What.SHOWN, by)
+
+
+def _leave(state: RoomState) -> None:
+    if state.item and state.item.removed_at is None:
+        freeze(state.item)
 
 
 def _keep(state: RoomState, what: str, by: User) -> None:

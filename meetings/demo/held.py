@@ -80,7 +80,9 @@ def _written(cast, draft: Decision, number: int, on: date):
     if not eligible:
         return _further_tests(draft), {}, [_inform(cast, on)]
     chosen = _with_fewest_cautions(draft, eligible)
-    return _recommended(draft, chosen, eligible[-1], number), {chosen.option: (True, "")}, [_inform(cast, on)]
+    told = {"teller": cast["oncologist"], "tell_by": on + timedelta(days=3)}
+    values = {**_recommended(draft, chosen, eligible[-1], number), **told}
+    return values, {chosen.option: (True, "")}, [_inform(cast, on)]
 
 
 def _with_fewest_cautions(draft: Decision, eligible: list[DecisionOption]) -> DecisionOption:
@@ -93,6 +95,8 @@ def _recommended(draft: Decision, chosen: DecisionOption, other: DecisionOption,
     options = {one["id"]: one for one in draft.assessment.document["options"]}
     dissent = "" if number != 2 else f"Demonstration: one member would have preferred {other.name}."
     return {
+        "wish": Decision.Wish.CONSIDERED if number % 2 else Decision.Wish.NOT_KNOWN,
+        "trial": Decision.Trial.NOT_SOUGHT,
         "outcome": Outcome.RECOMMENDATION,
         "text": f"Demonstration decision: {chosen.name}.",
         "rationale": f"{chosen.name} is eligible. {options[chosen.option]['decides']}.",
@@ -113,7 +117,12 @@ def _further_tests(draft: Decision) -> dict[str, str]:
 
 
 def _postponed() -> dict[str, str]:
-    return {"outcome": Outcome.POSTPONED, "because": "Demonstration: the images were not available in the meeting."}
+    images = Decision.Cause.IMAGING
+    return {
+        "outcome": Outcome.POSTPONED,
+        "cause": images,
+        "because": "Demonstration: the images were not available in the meeting.",
+    }
 
 
 def _inform(cast, on: date) -> dict:

@@ -59,8 +59,43 @@ class Decision(models.Model):
     class Outcome(models.TextChoices):
         RECOMMENDATION = "recommendation", "Recommendation"
         FURTHER_TESTS = "further_tests", "Further tests first"
-        POSTPONED = "postponed", "Postponed"
-        NO_DECISION = "no_decision", "No decision"
+        POSTPONED = "postponed", "Deferred"
+        NO_CONSENSUS = "no_consensus", "No consensus"
+        OUTSIDE_REMIT = "outside_remit", "Outside the remit of this board"
+        NOT_DISCUSSED = "not_discussed", "Not discussed"
+        NO_DECISION = "no_decision", "Discussed without a decision"
+
+    class State(models.TextChoices):
+        """What came of the case, in one word: computed from the conclusion and from who was present, never typed."""
+
+        DECIDED = "decided", "Decided"
+        PROVISIONAL = "provisional", "Provisional"
+        DEFERRED = "deferred", "Deferred"
+        NO_CONSENSUS = "no_consensus", "No consensus"
+        OUTSIDE_REMIT = "outside_remit", "Outside the remit"
+        NOT_DISCUSSED = "not_discussed", "Not discussed"
+        NO_DECISION = "no_decision", "Without a decision"
+
+    class Cause(models.TextChoices):
+        """Why a case was deferred: coded, so that it can be counted."""
+
+        IMAGING = "imaging", "Imaging missing or not shown"
+        PATHOLOGY = "pathology", "Pathology missing or not reviewed"
+        PERSON = "person", "Somebody who was needed was absent"
+        PATIENT = "patient", "The patient's situation"
+        TIME = "time", "No time left"
+        QUORUM = "quorum", "Below quorum"
+        OTHER = "other", "Another cause, given below"
+
+    class Trial(models.TextChoices):
+        OFFERED = "offered", "A trial is offered"
+        NONE_OPEN = "none_open", "No trial is open that fits"
+        NOT_SOUGHT = "not_sought", "Not looked for"
+
+    class Wish(models.TextChoices):
+        CONSIDERED = "considered", "Known and considered"
+        NOT_KNOWN = "not_known", "Not known to the board"
+        NOT_CONSIDERED = "not_considered", "Known, not considered"
 
     class Intent(models.TextChoices):
         CURATIVE = "curative", "Curative"
@@ -91,6 +126,7 @@ class Decision(models.Model):
     version = models.PositiveIntegerField(default=1, help_text="1 is the decision; each further one amends the last")
     revision = models.PositiveIntegerField(default=1, help_text="Raised by every save of the draft")
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    cause = models.CharField("cause of deferral", max_length=20, choices=Cause.choices, blank=True)
     because = models.TextField("because", max_length=1000, blank=True)
     text = models.TextField("decision", max_length=4000, blank=True)
     rationale = models.TextField(max_length=4000, blank=True)
@@ -99,6 +135,21 @@ class Decision(models.Model):
     dissent = models.TextField(max_length=2000, blank=True)
     relation = models.CharField(max_length=20, choices=Relation.choices, blank=True)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    trial = models.CharField(max_length=20, choices=Trial.choices, blank=True)
+    trial_name = models.CharField("trial", max_length=200, blank=True, help_text="Its name or register number")
+    wish = models.CharField("patient's wish", max_length=20, choices=Wish.choices, blank=True)
+    teller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, help_text="Tells the patient"
+    )
+    tell_by = models.DateField(null=True, blank=True, help_text="By when the patient is told")
+    view_presented = models.BooleanField("the patient's view was presented", default=False)
+    vote_asked_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_revision = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What was verified; a later revision is not"
+    )
     amends = models.ForeignKey("self", models.PROTECT, related_name="amendments", null=True, blank=True)
     amended_because = models.CharField(max_length=500, blank=True)
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="decisions")
@@ -142,12 +193,42 @@ class Decision(models.Model):
         return self.is_signed and bool(self.absent)
 
     @property
+    def state(self) -> str:
+        """Empty while no conclusion is chosen."""
+        if self.is_provisional:
+            return self.State.PROVISIONAL
+        return _STATES.get(self.outcome, "")
+
+    @property
+    def state_label(self) -> str:
+        return str(self.State(self.state).label) if self.state else ""
+
+    @property
+    def is_verified(self) -> bool:
+        """A second person has read the text as it stands; any change after it voids that by itself."""
+        return self.verified_at is not None and self.verified_revision == self.revision
+
+    @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
 
 
+Outcome = Decision.Outcome
+# What the board settled on; every other conclusion says instead why it did not.
+DECIDED = (Outcome.RECOMMENDATION, Outcome.FURTHER_TESTS)
+_STATES = {
+    Outcome.RECOMMENDATION: Decision.State.DECIDED,
+    Outcome.FURTHER_TESTS: Decision.State.DECIDED,
+    Outcome.POSTPONED: Decision.State.DEFERRED,
+    **{one: Decision.State(one.value) for one in Outcome if one.value in Decision.State.values},
+}
+
+
 class DecisionOption(models.Model):
-    """One option of the edition that was considered: chosen or not, with its condition or the reason why not."""
+    """One option of the edition that was considered: recommended, with its condition, or not, with the reason why not.
+
+    What is recommended has its place in the order, its own intent, and who sees to it by when.
+    """
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="options")
     option = models.CharField(max_length=60)
@@ -155,10 +236,15 @@ class DecisionOption(models.Model):
     standing = models.CharField(max_length=20)
     position = models.PositiveIntegerField()
     chosen = models.BooleanField(default=False)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=500, blank=True, help_text="The condition of what is chosen, else why not")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 is recommended before 2")
+    intent = models.CharField(max_length=20, choices=Decision.Intent.choices, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = [F("chosen").desc(), "position"]
+        ordering = [F("chosen").desc(), F("rank").asc(nulls_last=True), "position"]
         constraints = [models.UniqueConstraint(fields=["decision", "option"], name="an_option_once_in_a_decision")]
         triggers = [part_of_signed("decisionoption")]
 
@@ -186,6 +272,7 @@ class Action(models.Model):
     text = models.CharField(max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="board_actions", null=True)
     due_on = models.DateField(null=True, blank=True)
+    option = models.CharField(max_length=60, blank=True, help_text="The recommendation that it carries out, if one")
 
     objects = ActionQuerySet.as_manager()
 

@@ -42,6 +42,15 @@ class Meeting(models.Model):
     capacity = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="So many cases fit in; none is no limit"
     )
+    series = models.ForeignKey("meetings.Series", models.PROTECT, related_name="meetings", null=True, blank=True)
+    canceled_because = models.CharField(max_length=300, blank=True, help_text="Closed without being held")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    published = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Version 1 of the list, as the members were told",
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="Raised by every change of the agenda or the list")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,14 +84,26 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 class AgendaItem(models.Model):
     """One case on one agenda. Taken off it stays as a row, so that one can say it was there."""
 
+    class Stratum(models.TextChoices):
+        DISCUSS = "discuss", "To discuss"
+        STANDARD = "standard", "Standard of care, confirmed together"
+        NOT_READY = "not_ready", "Not ready"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
     case = models.ForeignKey(Case, models.PROTECT, related_name="agenda_items")
     position = models.PositiveIntegerField()
+    stratum = models.CharField(max_length=20, choices=Stratum.choices, default=Stratum.DISCUSS)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Planned; none is as the board plans")
+    late_because = models.CharField(max_length=500, blank=True, help_text="Why, after the cut-off or to a full list")
     presenter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+    present = models.JSONField(
+        null=True, blank=True, help_text="Who was in the room when the case left it; none before it did"
+    )
+    absent = models.JSONField(null=True, blank=True, help_text="Disciplines of the quorum that were not")
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -106,6 +127,7 @@ class Attendance(models.Model):
     discipline = models.CharField(max_length=30, choices=Membership.Discipline.choices)
     role = models.CharField(max_length=20, choices=Membership.Role.choices)
     present = models.BooleanField(default=False)
+    deputy = models.CharField(max_length=150, blank=True, help_text="Who is there in the place of this person")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

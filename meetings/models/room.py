@@ -29,10 +29,12 @@ class RoomState(models.Model):
     proposals_first = models.BooleanField(
         default=False, help_text="The members' own proposals are heard before the options are opened"
     )
+    reading_back = models.BooleanField(default=False, help_text="The screen shows the decision alone, to be read aloud")
     options_opened_at = models.DateTimeField(null=True, blank=True)
     scribe = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     scribe_since = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    heard = models.PositiveIntegerField(default=0, help_text="Proposals and votes that came in: not a step of the room")
     version = models.PositiveIntegerField(
         default=1, help_text="Raised by every step; a step from an older one is refused"
     )
@@ -77,6 +79,8 @@ class RoomEvent(models.Model):
         UNBLANKED = "unblanked", "Screen shown again"
         IDENTIFIERS = "identifiers", "Identifiers changed"
         OPTIONS = "options", "Options opened"
+        READ_BACK = "read_back", "Decision read back"
+        VOTE = "vote", "Vote asked for"
         SCRIBE = "scribe", "Scribe changed"
         CLOSED = "closed", "Room closed"
 

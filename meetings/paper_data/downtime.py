@@ -16,6 +16,9 @@ def downtime(meeting: Meeting, by: User) -> DowntimeData:
         "agreements": [label for _, label in Decision.Consensus.choices],
         "relations": [label for _, label in Decision.Relation.choices],
         "reasons": [label for _, label in Decision.Reason.choices],
+        "causes": [label for _, label in Decision.Cause.choices],
+        "wishes": [label for _, label in Decision.Wish.choices],
+        "trials": [label for _, label in Decision.Trial.choices],
         "expected": [_person(one, needed) for one in meeting.attendances.select_related("user")],
     }
 

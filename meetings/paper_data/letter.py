@@ -8,6 +8,7 @@ from meetings.paper_data.frozen import claim_lines, sheet_of
 from meetings.papers.data import Block, LetterData, Pair, Section, Stamp
 from meetings.papers.sentences import Words, sentences
 from meetings.quorum import named
+from meetings.voting import dissenting
 from recommendations.engine import words as engine_words
 from recommendations.in_force import version_used
 from recommendations.pages import option_lines
@@ -50,15 +51,43 @@ def _decided(decision: Decision, words: Words) -> Section:
     because = words["because"].format(because=decision.because) if decision.because else ""
     chosen = [one for one in decision.options.all() if one.chosen]
     names = words["recommended"].format(names="; ".join(one.name for one in chosen)) if chosen else ""
-    conditions = [words["condition"].format(name=one.name, note=one.note) for one in chosen if one.note]
+    cause = words["deferred"].format(cause=decision.get_cause_display()) if decision.cause else ""
+    conditions = [line for one in chosen for line in _details(one, words)]
     return section(
         words["decision"],
         texts("said", decision.text or because),
-        texts("text", because if decision.text else "", names),
+        texts("text", because if decision.text else "", cause, names),
         *([texts("list", *conditions)] if conditions else []),
         _agreement(decision, words),
-        aside=decision.get_outcome_display(),
+        aside=_aside(decision),
     )
+
+
+def _details(option: DecisionOption, words: Words) -> list[str]:
+    """What stands with one recommendation beside its name."""
+    said = {
+        "condition": {"note": option.note},
+        "detail": {"detail": option.detail.rstrip(".")},
+        "own_intent": {"intent": option.get_intent_display()},
+    }
+    return [words[key].format(name=option.name, **part) for key, part in said.items() if any(part.values())]
+
+
+def _dissent(decision: Decision) -> str:
+    voices = [f"{one.who}: {one.reason}" for one in dissenting(decision)]
+    return "; ".join(part for part in (*voices, decision.dissent) if part)
+
+
+def _telling(decision: Decision, words: Words) -> str:
+    if not decision.teller or not decision.tell_by:
+        return str(decision.teller or "")
+    return words["tell_by"].format(name=decision.teller, date=lines.day(decision.tell_by))
+
+
+def _aside(decision: Decision) -> str:
+    """The state, and the conclusion where it says more."""
+    words = dict.fromkeys((decision.state_label, str(decision.get_outcome_display())))
+    return ", ".join(word for word in words if word)
 
 
 def _agreement(decision: Decision, words: Words) -> Block:
@@ -66,8 +95,11 @@ def _agreement(decision: Decision, words: Words) -> Block:
     return pairs(
         pair(words["intent"], decision.get_intent_display()),
         pair(words["consensus"], decision.get_consensus_display()),
-        pair(words["dissent"], decision.dissent),
+        pair(words["dissent"], _dissent(decision)),
         pair(words["relation"], relation),
+        pair(words["wish"], decision.get_wish_display()),
+        pair(words["trial"], ": ".join(part for part in (decision.get_trial_display(), decision.trial_name) if part)),
+        pair(words["telling"], _telling(decision, words)),
         pair(words["amends"], _amended(decision, words)),
     )
 

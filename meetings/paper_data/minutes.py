@@ -3,10 +3,20 @@
 from datetime import date
 
 from accounts.models import User
-from meetings.models import AgendaItem, Attendance, Decision, Meeting
+from meetings.models import AgendaItem, Attendance, Decision, DecisionOption, Meeting
+from meetings.models.decision import DECIDED
 from meetings.paper_data import lines
-from meetings.papers.data import ActionLine, AttendanceLine, ChosenOption, DecisionData, MinutesCase, MinutesData
+from meetings.papers.data import (
+    ActionLine,
+    AttendanceLine,
+    ChosenOption,
+    DecisionData,
+    DissentLine,
+    MinutesCase,
+    MinutesData,
+)
 from meetings.quorum import named, wanted
+from meetings.voting import dissenting, tally
 from recommendations.engine import words
 from recommendations.in_force import version_used
 
@@ -34,7 +44,7 @@ def _provisional(decision: Decision) -> str:
 
 def _attendance(one: Attendance) -> AttendanceLine:
     return {
-        "name": one.user.get_full_name(),
+        "name": f"{one.deputy}, deputy of {one.user.get_full_name()}" if one.deputy else one.user.get_full_name(),
         "discipline": one.get_discipline_display(),
         "role": one.get_role_display(),
         "present": one.present,
@@ -56,8 +66,8 @@ def _case(number: int, item: AgendaItem, by: User) -> MinutesCase:
 
 def decision_to_show(item: AgendaItem) -> Decision | None:
     """The signed decision in force; before any is signed, the draft, which the paper marks as one."""
-    found = item.decisions.select_related("signed_by", "amends", "assessment").prefetch_related(
-        "options", "actions__owner"
+    found = item.decisions.select_related("signed_by", "amends", "assessment", "teller").prefetch_related(
+        "options__owner", "actions__owner", "votes__user"
     )
     newest = list(found.order_by("-version"))
     return next((one for one in newest if one.is_signed), newest[0] if newest else None)
@@ -74,14 +84,19 @@ def _decision(decision: Decision) -> DecisionData:
         "signed": decision.is_signed,
         "signed_by": decision.signed_by.get_full_name() if decision.signed_by else "",
         "signed_at": lines.moment(decision.signed_at),
+        "state": decision.state_label,
         "chosen": [_chosen(one) for one in decision.options.all() if one.chosen],
         "intent": decision.get_intent_display(),
         "because": _because(decision),
         "rationale": "\n".join(part for part in (decision.text, decision.rationale) if part),
         "conditions": "\n".join(f"{one.name}: {one.note}" for one in decision.options.all() if one.chosen and one.note),
+        "not_chosen": "\n".join(f"{one.name}: {one.note}" for one in decision.options.all() if _is_refused(one)),
+        "patient": _patient(decision),
         "consensus": decision.get_consensus_display(),
         "follows": ": ".join(part for part in (decision.get_relation_display(), decision.get_reason_display()) if part),
-        "dissent": [{"who": "", "text": decision.dissent}] if decision.dissent else [],
+        "votes": "\n".join(f"{label} {count}: {who}" for label, count, who in tally(decision.votes.all()) if count),
+        "dissent": _dissent(decision),
+        "verified": _verified(decision),
         "actions": [_action(one) for one in decision.actions.all()],
         "amends": _amends(decision),
         "provisional": _provisional(decision),
@@ -89,15 +104,45 @@ def _decision(decision: Decision) -> DecisionData:
     }
 
 
+def _dissent(decision: Decision) -> list[DissentLine]:
+    """Each who disagreed with the reason, by name or by discipline as the board wants it; then what was written."""
+    voices: list[DissentLine] = [{"who": one.who, "text": one.reason} for one in dissenting(decision)]
+    return [*voices, {"who": "", "text": decision.dissent}] if decision.dissent else voices
+
+
+def _verified(decision: Decision) -> str:
+    return f"{decision.verified_by}, {lines.moment(decision.verified_at)}" if decision.is_verified else ""
+
+
 def _because(decision: Decision) -> str:
     """Empty when something was decided; the paper then shows the options."""
-    if decision.outcome in (Decision.Outcome.POSTPONED, Decision.Outcome.NO_DECISION):
-        return decision.because
-    return decision.get_outcome_display() if decision.outcome == Decision.Outcome.FURTHER_TESTS else ""
+    if decision.outcome in DECIDED or not decision.outcome:
+        return decision.get_outcome_display() if decision.outcome == Decision.Outcome.FURTHER_TESTS else ""
+    cause = decision.get_cause_display() if decision.cause else ""
+    return ". ".join(part for part in (cause, decision.because) if part)
 
 
-def _chosen(one) -> ChosenOption:
-    return {"name": one.name, "standing": one.standing, "standing_label": _STANDINGS[one.standing]}
+def _is_refused(one: DecisionOption) -> bool:
+    return bool(one.note) and not one.chosen
+
+
+def _patient(decision: Decision) -> str:
+    """The patient's part in it, a line each."""
+    trial = ": ".join(part for part in (decision.get_trial_display(), decision.trial_name) if part)
+    told = ", by ".join(part for part in (str(decision.teller or ""), lines.day(decision.tell_by)) if part)
+    rows = {"Wish": decision.get_wish_display(), "Trial": trial, "Tells the patient": told}
+    return "\n".join(f"{label}: {value}" for label, value in rows.items() if value)
+
+
+def _chosen(one: DecisionOption) -> ChosenOption:
+    return {"name": _named(one), "standing": one.standing, "standing_label": _STANDINGS[one.standing]}
+
+
+def _named(one: DecisionOption) -> str:
+    """1. TACE, right lobe first (symptom control)"""
+    detail = f", {one.detail}" if one.detail else ""
+    intent = f" ({one.get_intent_display().lower()})" if one.intent else ""
+    return f"{one.name}{detail}{intent}"
 
 
 def _action(one) -> ActionLine:

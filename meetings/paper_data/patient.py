@@ -36,6 +36,8 @@ def _advice(decision: Decision, words: Words) -> Section:
         words[decision.intent] if decision.intent else "",
         words["conditions"] if any(one.note for one in chosen) else "",
         words[decision.consensus] if decision.consensus else "",
+        words["wish"] if decision.wish == Decision.Wish.CONSIDERED else "",
+        words["trial"] if decision.trial == Decision.Trial.OFFERED else "",
         words["provisional"] if decision.is_provisional else "",
     )
     return section(words["advice"], texts("said", advised), texts("text", *after))
@@ -62,4 +64,12 @@ def _ended(text: str) -> str:
 
 
 def _ask(decision: Decision, words: Words) -> Section:
-    return section(words["ask"], texts("text", words["you"], words["contact"].format(name=recipient(decision))))
+    told = _telling(decision, words)
+    return section(words["ask"], texts("text", words["you"], told, words["contact"].format(name=recipient(decision))))
+
+
+def _telling(decision: Decision, words: Words) -> str:
+    if not decision.teller:
+        return ""
+    key = "telling_by" if decision.tell_by else "telling"
+    return words[key].format(name=decision.teller, date=lines.day(decision.tell_by))

@@ -171,14 +171,19 @@ class DecisionData(TypedDict):
     signed: bool
     signed_by: str
     signed_at: str
-    chosen: list[ChosenOption]
+    state: str  # decided, deferred …: in one word
+    chosen: list[ChosenOption]  # in their order
     intent: str
-    because: str  # the reason after "No decision, because"
+    because: str  # why nothing was decided
     rationale: str
     conditions: str
+    not_chosen: str  # each with the reason why not
+    patient: str  # wish, trial, who tells the patient
     consensus: str
     follows: str  # adopted, adapted or not followed, with its reason
+    votes: str  # a line for each position that was taken
     dissent: list[DissentLine]
+    verified: str  # by whom and when, where a second person has read the text
     actions: list[ActionLine]
     amends: str  # the sentence that says what this version amended, and why
     provisional: str  # the sentence when quorum was not reached
@@ -288,4 +293,7 @@ class DowntimeData(PackData):
     agreements: list[str]
     relations: list[str]
     reasons: list[str]
+    causes: list[str]
+    wishes: list[str]
+    trials: list[str]
     expected: list[ExpectedLine]

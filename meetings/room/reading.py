@@ -12,7 +12,7 @@ from meetings.room.timing import in_minutes, spent_in
 
 
 def meeting_of(user: User, meeting_id) -> Meeting:
-    """Without an event of its own: a browser that follows asks every two seconds, and each case shown is an event."""
+    """Without an event of its own: a browser that follows asks all the time, and each case shown is an event."""
     meeting = visible_meetings(user).filter(pk=meeting_id).first()
     if meeting is None:
         raise Http404("There is no such meeting, or you may not see it.")

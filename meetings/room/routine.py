@@ -19,6 +19,7 @@ class Routine:
     label: str
     outcome: str
     sentences: Mapping[str, str]
+    cause: str = ""
 
 
 @cache
@@ -26,18 +27,19 @@ def routines() -> dict[str, Routine]:
     """By id, in the order of the file. Raises ValueError for a conclusion or a field that a decision does not have."""
     found = {entry["id"]: Routine(**entry) for entry in yaml.safe_load(FILE.read_text(encoding="utf-8"))}
     for one in found.values():
-        if one.outcome not in Decision.Outcome.values or not set(one.sentences) <= set(TAKES):
+        known = one.outcome in Decision.Outcome.values and one.cause in ("", *Decision.Cause.values)
+        if not known or not set(one.sentences) <= set(TAKES):
             raise ValueError(f"{FILE.name}: {one.id} has an outcome or a field that a decision does not have.")
     return found
 
 
 def written(routine: Routine, typed: Mapping[str, str]) -> dict[str, str]:
     """The fields of a decision after the click: the sentence stands after what was typed, once."""
-    fields = {name: _after(typed.get(name, ""), sentence) for name, sentence in routine.sentences.items()}
-    return {"outcome": routine.outcome, **fields}
+    fields = {name: after(typed.get(name, ""), sentence) for name, sentence in routine.sentences.items()}
+    return {"outcome": routine.outcome, "cause": routine.cause, **fields}
 
 
-def _after(typed: str, sentence: str) -> str:
+def after(typed: str, sentence: str, between: str = " ") -> str:
     if sentence in typed:
         return typed
-    return f"{typed.rstrip()} {sentence}".strip()
+    return f"{typed.rstrip()}{between}{sentence}".strip()

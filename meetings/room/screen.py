@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.facts.gather import FactSheet, gather
 from cases.key_facts import key_facts
-from meetings.models import AgendaItem, Decision, RoomState
+from meetings.models import AgendaItem, Decision, DecisionOption, Proposal, RoomState
 from meetings.pages import QuorumNow, quorum_now
 from meetings.reading import versions_of
 from meetings.room.identity import Identity, identity_of
 from meetings.room.stamp import fresh_stamp
 from meetings.room.timing import in_minutes
 from meetings.told import STANDING_LABELS
+from meetings.voting import tally
+from recommendations.engine import as_document, assess
+from recommendations.in_force import edition_of, version_in_words, version_used
+from recommendations.suppose import Supposing
 
 # At most seven lines fit a room; each joins key facts, by the fact that leads them, with the words before it.
 LINES = (
@@ -67,7 +71,10 @@ class CaseShown:
     sheet: FactSheet
     lines: list[Line]
     standings: list[Standing]
+    edition: str
     written: Written | None
+    proposals: list[Proposal]
+    votes: list[tuple[str, int, str]]
 
 
 @dataclass(frozen=True)
@@ -133,8 +140,11 @@ def _case(item: AgendaItem, state: RoomState, identifiers: str) -> CaseShown:
         identity=identity_of(item.case.patient, sheet.facts.get("age_years"), identifiers),
         sheet=sheet,
         lines=lines(sheet),
-        standings=standings(latest) if latest and state.options_are_open else [],
+        standings=standings(_options(item, latest, sheet)) if state.options_are_open else [],
+        edition=_edition(item, latest),
         written=Written(latest, _chosen(latest)) if latest else None,
+        proposals=list(Proposal.objects.filter(item=item).select_related("user")),
+        votes=tally(latest.votes.all()) if latest and latest.vote_asked_at else [],
     )
 
 
@@ -151,12 +161,36 @@ def _stated(cells: Mapping[str, tuple[tuple[str, str], ...]], names: Mapping[str
             yield f"{'' if place else before}{words}{NO_BREAK + unit if unit else ''}"
 
 
-def standings(decision: Decision) -> list[Standing]:
-    """The options as they lay on the table when the decision was begun, grouped; a standing nobody has is left out."""
-    rows = sorted(decision.options.all(), key=lambda one: one.position)
-    found = {code: tuple(one.name for one in rows if one.standing == code) for code in STANDING_LABELS}
+def _options(item: AgendaItem, latest: Decision | None, sheet: FactSheet) -> list[tuple[str, str]]:
+    """(name, standing) as they lay on the table when the decision was begun; before that as the facts stand now."""
+    if latest:
+        rows = sorted(latest.options.all(), key=lambda one: one.position)
+        return [(one.name, one.standing) for one in rows]
+    found = assess(edition_of(item.case.board), sheet.facts, sheet.derived, Supposing(sheet.given))
+    return [(one["name"], one["standing"]) for one in as_document(found, str(item.case_id))["options"]]
+
+
+def _edition(item: AgendaItem, latest: Decision | None) -> str:
+    """Of the standings that are shown, with what a reader must know of it."""
+    if latest:
+        return f"{latest.assessment.edition_id} {version_used(latest.assessment)}"
+    knowledge = edition_of(item.case.board)
+    return f"{knowledge.id} {version_in_words(knowledge)}"
+
+
+def standings(options: list[tuple[str, str]]) -> list[Standing]:
+    """Grouped, in the order of the edition; a standing nobody has is left out."""
+    found = {code: tuple(name for name, standing in options if standing == code) for code in STANDING_LABELS}
     return [Standing(code, str(STANDING_LABELS[code]), names) for code, names in found.items() if names]
 
 
 def _chosen(decision: Decision) -> tuple[str, ...]:
-    return tuple(f"{one.name} ({one.note})" if one.note else one.name for one in decision.options.all() if one.chosen)
+    """In their order; a condition stands before what depends on it."""
+    chosen = [one for one in decision.options.all() if one.chosen]
+    numbers = (f"{place}. " if len(chosen) > 1 else "" for place in range(1, len(chosen) + 1))
+    return tuple(f"{number}{_said(one)}" for number, one in zip(numbers, chosen, strict=True))
+
+
+def _said(option: DecisionOption) -> str:
+    name = f"{option.name}, {option.detail}" if option.detail else option.name
+    return f"{name} ({option.note})" if option.note else name

@@ -25,20 +25,28 @@ def stamp_of(meeting_id: UUID) -> str:
 
 def fresh_stamp(meeting_id: UUID) -> str:
     """As it stands in the database. Taken before what it speaks of is read, it is never newer than that."""
-    names = ("version", "meeting__version", "item_id", "item__case__version", "closed_at", "meeting__closed_at")
+    names = (
+        "version",
+        "heard",
+        "meeting__version",
+        "item_id",
+        "item__case__version",
+        "closed_at",
+        "meeting__closed_at",
+    )
     state = RoomState.objects.filter(meeting=meeting_id).values_list(*names).first()
     if state is None:
         return "none"
-    version, agenda, item, case, *closed = state
-    parts = [version, agenda, case, any(closed), *_decision(item)]
+    version, heard, agenda, item, case, *closed = state
+    parts = [version, heard, agenda, case, any(closed), *_decision(item)]
     return "-".join(str(int(part or 0)) for part in parts)
 
 
-def _decision(item_id: UUID | None) -> tuple[int, int, bool]:
-    """Version, revision and whether it is signed, of the newest decision on the item."""
-    columns = ("version", "revision", "signed_at")
+def _decision(item_id: UUID | None) -> tuple[int, int, int, bool]:
+    """Version, revision, the revision that was verified and whether it is signed, of the newest on the item."""
+    columns = ("version", "revision", "verified_revision", "signed_at")
     found = Decision.objects.filter(item=item_id).order_by("-version").values_list(*columns).first()
-    return (found[0], found[1], found[2] is not None) if found else (0, 0, False)
+    return (found[0], found[1], found[2] or 0, found[3] is not None) if found else (0, 0, 0, False)
 
 
 def forget(meeting_id: UUID) -> None:

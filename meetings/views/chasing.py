@@ -16,7 +16,7 @@ from meetings import actions, pages, permissions
 from meetings.chasing import asked_of, asks_for, due_at, grouped
 from meetings.forms import AssignForm
 from meetings.models import Meeting
-from meetings.reading import digests_of, read_meeting, record_notices_read
+from meetings.reading import announcements_of, digests_of, read_meeting, record_notices_read
 
 
 @access(Rule.MEMBER)
@@ -84,4 +84,5 @@ def notices(request: HttpRequest) -> HttpResponse:
     """What is asked of me now, and the reminders I had. Done is gone from here by itself."""
     asks = asked_of(request.user, timezone.now())
     record_notices_read(request.user, len(asks))
-    return render(request, "meetings/notices.html", {"asks": asks, "digests": digests_of(request.user)})
+    context = {"asks": asks, "digests": digests_of(request.user), "announced": announcements_of(request.user)}
+    return render(request, "meetings/notices.html", context)

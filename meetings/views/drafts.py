@@ -17,8 +17,10 @@ from meetings import actions, pages, permissions
 from meetings.compare import differences
 from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem, Decision
+from meetings.models.policy import policy_of
 from meetings.signing import why_not_confirmed
 from meetings.told import Versions
+from meetings.views.filling import filled
 from recommendations.in_force import edition_of
 from recommendations.pages import option_lines
 
@@ -31,17 +33,36 @@ def save(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpRespons
     """Keep what was typed; then sign, if that is the button that was pressed."""
     if found.draft is None:
         return _too_late(request, item, found)
-    form, revision = form_of(found.draft, request.POST), revision_shown(request, found.draft)
+    form, revision = form_of(found.draft, filled(request, found.draft)), revision_shown(request, found.draft)
     if not form.is_valid():
         return _page(request, item, found, form, revision)
     try:
-        saved = actions.save_draft(decision=found.draft, revision=revision, by=request.user, **form.contents())
+        saved = _saved(request, found.draft, form, revision)
+        if "verify" in request.POST:
+            return _verify(request, item, saved)
         return _sign(request, item, found, form, saved) if "sign" in request.POST else _kept(request, item)
     except Stale as error:
         return _stale(request, item, found, form, error.current)
     except ValidationError as error:
         add_errors(form, error)
         return _page(request, item, found, form, revision)
+
+
+def _saved(request: HttpRequest, draft: Decision, form: DecisionForm, revision: int) -> Decision:
+    """Written only where something differs: to sign what was verified leaves it verified."""
+    unchanged = revision == draft.revision and set(form.changed_data) <= {"password"}
+    if unchanged and ("sign" in request.POST or "verify" in request.POST):
+        return draft
+    return actions.save_draft(decision=draft, revision=revision, by=request.user, **form.contents())
+
+
+def _verify(request: HttpRequest, item: AgendaItem, saved: Decision) -> HttpResponse:
+    try:
+        actions.verify_decision(decision=saved, revision=saved.revision, by=request.user)
+        messages.success(request, _("The text is verified."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("decision", item.pk)
 
 
 def _too_late(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
@@ -113,6 +134,7 @@ def context_of(request: HttpRequest, item: AgendaItem, found, form, revision: in
         "facts_changed": sheet.sha256 != found.draft.assessment.facts_sha256,
         "may_sign": permissions.may_sign(request.user, item),
         "quorum": pages.quorum_now(item.meeting),
+        "policy": policy_of(item.meeting.board),
     }
 
 

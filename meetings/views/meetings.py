@@ -1,5 +1,6 @@
 """The meetings of a board: the list, one meeting with its agenda, and who was there."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,9 @@ from accounts.access import Rule, access
 from cases.reading import read_case
 from cases.views.forms import add_errors
 from meetings import actions, pages, permissions
+from meetings.agenda_changes import changes_of
 from meetings.forms import MeetingForm
+from meetings.models import AgendaItem
 from meetings.reading import items_of, read_item, read_meeting, visible_meetings
 from meetings.room.reading import screens_of
 
@@ -45,6 +48,10 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None, people=pages.people_of(board)) if board else None
     if request.method == "POST" and form and form.is_valid():
         try:
+            if form.repeats():
+                series = actions.create_series(board=board, by=request.user, **form.values())
+                messages.success(request, _("%d meetings are planned.") % series.meetings.count())
+                return redirect("meetings")
             return redirect(actions.create_meeting(board=board, by=request.user, **form.values()))
         except ValidationError as error:
             add_errors(form, error)
@@ -56,12 +63,16 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
 @require_GET
 def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
-    rows = pages.agenda(items_of(meeting))
+    items = items_of(meeting)
+    changes = changes_of(meeting, items)
+    rows = pages.agenda(meeting, items, changes)
     may_list = permissions.may_list(request.user, meeting)
     attendances = list(meeting.attendances.select_related("user"))
     context = {
         "meeting": meeting,
         "rows": rows,
+        "changes": changes,
+        "strata": AgendaItem.Stratum.choices,
         "decided": sum(bool(row.item.decision_in_force) for row in rows),
         "ready": sum(row.readiness.is_ready for row in rows),
         "attendances": attendances,
@@ -117,6 +128,39 @@ def move_item(request: HttpRequest, item_id) -> HttpResponse:
 
 @access(Rule.MEMBER)
 @require_POST
+def plan_item(request: HttpRequest, item_id) -> HttpResponse:
+    item = read_item(request.user, item_id)
+    typed, stratum = request.POST.get("minutes", "").strip(), request.POST.get("stratum", "")
+    if typed and not (typed.isdecimal() and 0 < int(typed[:4]) <= 240):
+        messages.error(request, _("Write the planned minutes as a whole number up to 240, or leave them empty."))
+    else:
+        minutes = int(typed) if typed else None
+        _try(request, lambda: actions.plan_item(item=item, by=request.user, stratum=stratum, minutes=minutes))
+    return redirect(f"{item.meeting.get_absolute_url()}#agenda")
+
+
+@access(Rule.MEMBER)
+@require_POST
+def order(request: HttpRequest, meeting_id) -> HttpResponse:
+    """As it was dragged, item by item; without a list, as the product proposes it."""
+    meeting = read_meeting(request.user, meeting_id)
+    dragged = [_id(one) for one in request.POST.getlist("item")] or None
+    done = "" if dragged else _("Ordered: longest first, those who need the same guests together.")
+    _try(request, lambda: actions.order_agenda(meeting=meeting, by=request.user, order=dragged), done)
+    return redirect(f"{meeting.get_absolute_url()}#agenda")
+
+
+@access(Rule.MEMBER)
+@require_POST
+def publish(request: HttpRequest, meeting_id) -> HttpResponse:
+    meeting = read_meeting(request.user, meeting_id)
+    done = _("Version 1 of the agenda is published, and those who are expected are told.")
+    _try(request, lambda: actions.publish_agenda(meeting=meeting, by=request.user), done)
+    return redirect(f"{meeting.get_absolute_url()}#agenda")
+
+
+@access(Rule.MEMBER)
+@require_POST
 def remove_item(request: HttpRequest, item_id) -> HttpResponse:
     item = read_item(request.user, item_id)
     why = request.POST.get("why", "")[:500]
@@ -129,11 +173,9 @@ def remove_item(request: HttpRequest, item_id) -> HttpResponse:
 def save_attendance(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
     present = {int(one) for one in request.POST.getlist("present") if one.isdecimal()}
-    _try(
-        request,
-        lambda: actions.set_attendance(meeting=meeting, present=present, by=request.user),
-        _("Attendance saved."),
-    )
+    deputies = {int(name[7:]): text for name, text in request.POST.items() if re.fullmatch(r"deputy-\d{1,12}", name)}
+    told = {"meeting": meeting, "present": present, "deputies": deputies, "by": request.user}
+    _try(request, lambda: actions.set_attendance(**told), _("Attendance saved."))
     return redirect(f"{meeting.get_absolute_url()}#attendance")
 
 
@@ -142,6 +184,19 @@ def save_attendance(request: HttpRequest, meeting_id) -> HttpResponse:
 def close(request: HttpRequest, meeting_id) -> HttpResponse:
     meeting = read_meeting(request.user, meeting_id)
     _try(request, lambda: actions.close_meeting(meeting=meeting, by=request.user), _("The meeting is closed."))
+    return redirect(meeting)
+
+
+@access(Rule.MEMBER)
+@require_POST
+def cancel(request: HttpRequest, meeting_id) -> HttpResponse:
+    meeting = read_meeting(request.user, meeting_id)
+    why = request.POST.get("why", "")
+    _try(
+        request,
+        lambda: actions.cancel_meeting(meeting=meeting, why=why, by=request.user),
+        _("The meeting is canceled."),
+    )
     return redirect(meeting)
 
 

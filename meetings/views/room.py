@@ -7,7 +7,7 @@ From then on it lives in a cookie that only these addresses get. Without a key t
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Rule, access
 from meetings.models import RoomScreen
+from meetings.room.guessing import must_wait, note_wrong
 from meetings.room.reading import enter as screen_of_key
 from meetings.room.reading import record_shown, state_of
 from meetings.room.screen import clock_now, screen_of
@@ -30,8 +31,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     """The key for the cookie."""
     if request.method == "GET":
         return render(request, "meetings/room/enter.html")
+    if must_wait(request):
+        return render(request, "meetings/room/enter.html", {"must_wait": True}, status=429)
     key = request.POST.get("key", "")
-    screen = screen_of_key(key)
+    try:
+        screen = screen_of_key(key)
+    except Http404:
+        note_wrong(request)
+        raise
     answer = redirect("room-screen")
     answer.set_cookie(
         COOKIE, key, expires=screen.expires_at, path=reverse("room-screen"),

@@ -18,11 +18,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import Rule, access
 from cases.actions import Stale
 from meetings import actions, permissions
-from meetings.models import AgendaItem, Meeting, RoomState
+from meetings.models import AgendaItem, Meeting, RoomState, Vote
+from meetings.models.policy import policy_of
 from meetings.reading import read_meeting
 from meetings.room.reading import agenda_of, item_of, meeting_of, record_seen, screen_for, state_of
 from meetings.room.routine import routines
 from meetings.room.screen import clock_now, screen_of
+from meetings.room.stamp import forget
 from meetings.told import versions
 from meetings.views import drafts
 from meetings.views.room import is_same, timed
@@ -46,6 +48,35 @@ def room(request: HttpRequest, meeting_id) -> HttpResponse:
     if typed and not typed.is_kept:
         return _page(request, meeting, typed)
     return _moved(request, meeting)
+
+
+SAYS = ("begin", "verify", "ask_vote", "vote", "propose")
+
+
+def _say(request: HttpRequest, meeting: Meeting, name: str) -> None:
+    """What anybody who works on the board may say of the case in the room, the scribe or not."""
+    posted = request.POST
+    item = item_of(request.user, meeting, _id(posted.get("of", "")))
+    draft = versions(item).draft
+    if name == "propose":
+        actions.propose(item=item, text=posted.get("proposal", ""), by=request.user)
+    elif name == "begin":
+        actions.start_decision(item=item, by=request.user)
+        forget(meeting.pk)
+    elif draft is None:
+        raise ValidationError(_("There is no draft of this decision."))
+    elif name == "verify":
+        actions.verify_decision(decision=draft, revision=_number(posted.get("read_revision", "")), by=request.user)
+        forget(meeting.pk)
+    elif name == "ask_vote":
+        actions.ask_vote(decision=draft, by=request.user)
+    else:
+        position, reason = posted.get("position", ""), posted.get("reason_of_vote", "")
+        actions.cast_vote(decision=draft, position=position, reason=reason, by=request.user)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @access(Rule.MEMBER)
@@ -106,12 +137,17 @@ STEPS = {
     "pause": (actions.set_clock, {"running": False}),
     "resume": (actions.set_clock, {"running": True}),
     "options": (actions.open_options, {}),
+    "read": (actions.set_reading_back, {"on": True}),
+    "unread": (actions.set_reading_back, {"on": False}),
     **{one: (actions.set_identifiers, {"identifiers": one}) for one in RoomState.Identifiers.values},
 }
 WITHOUT_LOOKING = {"take": actions.take_over, "close": actions.close_room}
 
 
 def _step(request: HttpRequest, meeting: Meeting, name: str) -> None:
+    if name in SAYS:
+        _say(request, meeting, name)
+        return
     seen = request.POST.get("seen", "")
     looked = {"meeting": meeting, "by": request.user, "seen": int(seen) if seen.isdecimal() else None}
     if name in WITHOUT_LOOKING:
@@ -161,6 +197,8 @@ def _live(request: HttpRequest, meeting: Meeting) -> dict:
         "screen": screen,
         "shown": screen and screen.case,
         "agenda": agenda_of(meeting),
+        "policy": policy_of(meeting.board),
+        "positions": Vote.Position.choices,
         "is_open": is_open,
         "is_scribe": is_open and state.scribe_id == request.user.pk,
         "may_scribe": permissions.may_scribe(request.user, meeting),

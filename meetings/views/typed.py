@@ -11,10 +11,10 @@ from meetings import actions
 from meetings.compare import differences
 from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem
-from meetings.room.routine import routines, written
 from meetings.room.stamp import forget
 from meetings.told import Versions, versions
 from meetings.views import drafts
+from meetings.views.filling import filled
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def keep(request: HttpRequest, item: AgendaItem) -> Typed | None:
         return None
     if found.draft is None:
         found = replace(found, draft=found.in_force)
-    form = drafts.form_of(found.draft, _with_routine(request))
+    form = drafts.form_of(found.draft, filled(request, found.draft))
     typed = Typed(item, found, form, drafts.revision_shown(request, found.draft))
     if not form.is_valid():
         return typed
@@ -55,11 +55,3 @@ def _saved(request: HttpRequest, typed: Typed) -> Typed:
     except ValidationError as error:
         add_errors(form, error)
         return typed
-
-
-def _with_routine(request: HttpRequest):
-    data = request.POST.copy()
-    if routine := routines().get(request.POST.get("routine", "")):
-        for name, text in written(routine, request.POST.dict()).items():
-            data[name] = text
-    return data

@@ -41,6 +41,19 @@ document.addEventListener("focusout", ({ target }) => {
   if (target.closest("#draft") && dirty()) save();
 });
 
+/* What a button sends comes back as a new form: nothing is typed into the old one meanwhile, where it would be lost. */
+let held = null;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.id !== "draft") return;
+  held = document.activeElement;
+  detail.elt.inert = true;
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.id !== "draft" || !detail.elt.isConnected) return;
+  detail.elt.inert = false;
+  held?.focus();
+});
+
 /* Kept, refused, or not heard of: only what the server has counts as saved. */
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id === "draft" && !detail.xhr.status) say("retrying");

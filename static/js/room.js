@@ -1,4 +1,4 @@
-/* A screen that follows the room. htmx asks every two seconds; this file says how fresh the answer is, counts the clock
+/* A screen that follows the room. htmx asks every one and a half seconds; this file says how fresh the answer is, counts the clock
    between two answers, and takes the key out of the address. Without it the screen reloads itself. */
 
 const MISSES = 2;

@@ -1,6 +1,6 @@
 """Meetings for tests, made through the product's own actions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -33,7 +33,14 @@ WHOLE = {
     "intent": "disease_control",
     "consensus": "unanimous",
     "relation": "adapted",
+    "wish": "considered",
+    "trial": "not_sought",
 }
+
+
+def whole(cast, **values) -> dict[str, object]:
+    """All that a signature needs, but for the options."""
+    return {**WHOLE, "teller": cast.surgeon, "tell_by": date(2027, 1, 4), **values}
 
 
 def a_draft(cast, meeting: Meeting, chosen: str = "everolimus", **values) -> Decision:
@@ -43,7 +50,7 @@ def a_draft(cast, meeting: Meeting, chosen: str = "everolimus", **values) -> Dec
         decision=draft,
         revision=draft.revision,
         by=cast.coordinator,
-        values={**WHOLE, **values},
+        values=whole(cast, **values),
         options={chosen: (True, "If nothing else is found")} if chosen else {},
         actions=[],
     )

@@ -97,7 +97,9 @@ def test_an_action_without_owner_or_date_is_not_signed(cast, meeting):
 
 @pytest.mark.parametrize("outcome", ["postponed", "no_decision"])
 def test_no_decision_because_is_a_decision(cast, meeting, outcome):
-    draft = a_draft(cast, meeting, chosen="", outcome=outcome, because="FDG PET first", text="", rationale="")
+    draft = a_draft(
+        cast, meeting, chosen="", outcome=outcome, because="FDG PET first", cause="imaging", text="", rationale=""
+    )
     assert actions.sign_decision(decision=draft, revision=draft.revision, by=cast.chair).is_signed
 
 

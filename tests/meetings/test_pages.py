@@ -44,7 +44,9 @@ def decision_address(draft) -> str:
 
 def send(client, draft, button, **typed):
     shown = {"version": draft.version, "revision": draft.revision, button: "1"}
-    return client.post(decision_address(draft), {**shown, **TYPED, **typed})
+    return client.post(
+        decision_address(draft), {**shown, "teller": draft.drafted_by_id, "tell_by": "2027-01-04", **TYPED, **typed}
+    )
 
 
 # Who sees what

@@ -18,7 +18,7 @@ from meetings.following import actions_of
 from meetings.models import Action, Progress
 from meetings.tasks import relist_cases
 from tests.factories.cases import a_case
-from tests.factories.meetings import WHOLE, a_meeting, item_of
+from tests.factories.meetings import a_meeting, item_of, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def a_signed_action(cast, owner=None, due=-1, case=None) -> Action:
     draft = actions.start_decision(item=item_of(meeting), by=cast.coordinator)
     todo = {"text": "TEST action", "owner": owner or cast.surgeon, "due_on": today() + timedelta(days=due)}
     draft = actions.save_draft(
-        decision=draft, revision=draft.revision, by=cast.coordinator, values=WHOLE,
+        decision=draft, revision=draft.revision, by=cast.coordinator, values=whole(cast),
         options={"everolimus": (True, "If nothing else is found")}, actions=[todo],
     )  # fmt: skip
     actions.sign_decision(decision=draft, revision=draft.revision, by=cast.chair)

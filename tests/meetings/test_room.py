@@ -19,6 +19,7 @@ from meetings.models import Decision, RoomEvent, RoomScreen, RoomState
 from meetings.room import stamp
 from meetings.room.routine import routines, written
 from meetings.room.timing import spent
+from recommendations.models import Assessment
 from tests.factories.cases import a_case
 from tests.factories.meetings import WHOLE, a_meeting, a_signed
 
@@ -45,8 +46,12 @@ def items(meeting):
 
 
 @pytest.fixture
-def room(cast, meeting):
-    return actions.open_room(meeting=meeting, by=cast.coordinator)
+def room(cast, meeting, items):
+    """Open, and the decision of each case begun."""
+    opened = actions.open_room(meeting=meeting, by=cast.coordinator)
+    for item in items:
+        actions.start_decision(item=item, by=cast.coordinator)
+    return opened
 
 
 def state(meeting) -> RoomState:
@@ -72,9 +77,16 @@ def screen_client(client, cast, meeting):
 
 
 @pytest.mark.django_db
-def test_opening_brings_the_first_undecided_case_with_its_draft_into_the_room(cast, meeting, items, room):
+def test_opening_brings_the_first_undecided_case_into_the_room_and_freezes_nothing(cast, meeting, items):
+    actions.open_room(meeting=meeting, by=cast.coordinator)
+    actions.step(meeting=meeting, by=cast.coordinator, direction=1)
+    actions.step(meeting=meeting, by=cast.coordinator, direction=-1)
     assert state(meeting).item == items[0]
-    assert items[0].decisions.get().options.exists()
+    assert not Decision.objects.exists() and not Assessment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_room_that_opened_is_told_in_its_events(meeting, room):
     assert events(meeting) == [What.OPENED, What.SHOWN]
 
 
@@ -157,8 +169,9 @@ def test_closing_the_meeting_closes_its_room_so_that_the_last_case_has_an_end(ca
 @pytest.mark.django_db
 def test_proposals_come_first_where_the_board_wants_them_and_the_opening_is_kept(cast, meeting, items):
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
-    assert not state(meeting).options_are_open
+    assert not state(meeting).options_are_open and not Decision.objects.exists()
     actions.open_options(meeting=meeting, by=cast.coordinator)
+    assert items[0].decisions.get().assessment
     opened = RoomEvent.objects.get(what=What.OPTIONS)
     assert (opened.item, state(meeting).options_are_open) == (items[0], True)
     actions.step(meeting=meeting, by=cast.coordinator, direction=1)
@@ -271,7 +284,7 @@ def test_a_blank_screen_carries_nothing_of_the_patient(client, cast, meeting, ro
 def test_the_screen_shows_the_decision_as_it_is_typed_and_no_option_before_it_is_opened(client, cast, meeting, items):
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
     screen_client(client, cast, meeting)
-    draft = items[0].decisions.get()
+    draft = actions.start_decision(item=items[0], by=cast.coordinator)
     actions.save_draft(
         decision=draft, revision=draft.revision, by=cast.surgeon, values={"text": "Everolimus, it says."},
         options={}, actions=[],
@@ -441,3 +454,21 @@ def test_a_routine_outcome_is_one_click_and_replaces_nothing_that_was_typed(clie
 def test_a_routine_outcome_written_twice_says_it_once(name):
     once = written(routines()[name], {})
     assert written(routines()[name], once) == once
+
+
+@pytest.mark.django_db
+def test_whoever_guesses_keys_waits_and_others_do_not(client, cast, meeting, room):
+    _, key = actions.create_screen(meeting=meeting, by=cast.coordinator)
+    address = reverse("room-enter")
+    for _ in range(10):
+        assert client.post(address, {"key": "AAAA-AAAA-AAAA-AAAA"}).status_code == 404
+    assert client.post(address, {"key": key}).status_code == 429
+    assert client.post(address, {"key": key}, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+@pytest.mark.django_db
+def test_before_the_first_word_the_screen_shows_the_standings_of_now_and_their_edition(client, cast, meeting, items):
+    actions.open_room(meeting=meeting, by=cast.coordinator)
+    screen_client(client, cast, meeting)
+    page = client.get(reverse("room-screen")).content.decode()
+    assert "Undetermined" in page and "pnet-2026" in page and not Decision.objects.exists()

@@ -145,4 +145,4 @@ def test_a_draft_decision_is_marked_not_signed_and_a_signed_one_is_not() -> None
 
 def test_no_decision_because_is_a_normal_result() -> None:
     data = {**samples.minutes(), "cases": [samples.minutes_case(1, "TEST, A", samples.decision(because="PET first."))]}
-    assert "Nodecision,becausePETfirst." in text_of(render("minutes", data))
+    assert "Decisionoftheboard:DeferredPETfirst." in text_of(render("minutes", data))

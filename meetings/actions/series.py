@@ -1,0 +1,89 @@
+"""Meetings that repeat, a meeting that is called off, and the address under which a calendar reads them."""
+
+import secrets
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Board, User
+from accounts.permissions import require
+from accounts.tokens import digest_of
+from meetings import permissions
+from meetings.actions.agenda import create_meeting, return_cases
+from meetings.models import Feed, Meeting, Series
+from meetings.recurrence import check_span, meets_at, rule_of
+
+
+@transaction.atomic
+def create_series(
+    *,
+    board: Board,
+    every: str,
+    starts_at: datetime,
+    until: date,
+    by: User,
+    exceptions: Collection[date] = (),
+    **plan: Any,
+) -> Series:
+    """Every meeting of the rule, planned alike, each with its own cut-off; all of them or none."""
+    require(permissions.may_hold_meeting(by, board))
+    starts_on = timezone.localtime(starts_at).date()
+    check_span(starts_on, until)
+    rule = rule_of(every, starts_on, until)
+    series = Series(board=board, rule=rule, starts_at=starts_at, exceptions=sorted(exceptions), created_by=by)
+    series.full_clean()
+    series.save(force_insert=True)
+    cut_off_at = plan.pop("cut_off_at", None)
+    before = starts_at - cut_off_at if cut_off_at else None
+    for at in meets_at(rule, starts_at, exceptions):
+        create_meeting(board=board, starts_at=at, by=by, series=series, cut_off_at=_cut_off(at, before), **plan)
+    audit.record("series_created", by=by, board=board, subject=series, detail={"meetings": series.meetings.count()})
+    return series
+
+
+def _cut_off(at: datetime, before: timedelta | None) -> datetime | None:
+    return at - before if before is not None else None
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, why: str, by: User) -> Meeting:
+    """It is not held: its cases wait for another one, and every calendar shows it as canceled."""
+    require(permissions.may_hold_meeting(by, meeting.board))
+    locked = Meeting.objects.select_related("board").select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
+    if locked.closed_at:
+        raise ValidationError(permissions.CLOSED.why)
+    if not why.strip():
+        raise ValidationError("Say why the meeting is canceled; those who are expected read it.")
+    if locked.items.filter(decisions__signed_at__isnull=False, removed_at__isnull=True).exists():
+        raise ValidationError("A decision of this meeting is signed, so it was held. Close it instead.")
+    locked.closed_at, locked.canceled_because = timezone.now(), why.strip()[:300]
+    locked.version += 1
+    locked.save(update_fields=["closed_at", "canceled_because", "version"])
+    return_cases(locked, by, "The meeting was canceled")
+    audit.record("meeting_canceled", by=by, board=locked.board, subject=locked)
+    return locked
+
+
+@transaction.atomic
+def create_feed(*, by: User) -> tuple[Feed, str]:
+    """A feed and its token. The token exists only in this answer."""
+    token = secrets.token_urlsafe(32)
+    feed = Feed.objects.create(user=by, prefix=token[:6], digest=digest_of(token))
+    audit.record("calendar_feed_created", by=by, board=None, subject=feed)
+    return feed, token
+
+
+@transaction.atomic
+def revoke_feed(*, feed: Feed, by: User) -> Feed:
+    """At once and for good, by its owner alone."""
+    require(permissions.may_revoke_feed(by, feed))
+    if feed.revoked_at is None:
+        feed.revoked_at = timezone.now()
+        feed.save(update_fields=["revoked_at"])
+        audit.record("calendar_feed_revoked", by=by, board=None, subject=feed)
+    return feed
