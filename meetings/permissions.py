@@ -2,7 +2,7 @@
 
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
-from cases.models import CLINICAL_ROLES
+from cases.models import CLINICAL_ROLES, Case
 from meetings.models import Action, AgendaItem, Feed, Meeting
 
 Role = Membership.Role
@@ -53,6 +53,13 @@ def may_report(user: Visitor, action: Action) -> Answer:
     if action.owner_id == user.pk or has_role(user, action.decision.item.meeting.board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only its owner and those who work on the board report on an action.")
+
+
+def may_record_outcome(user: Visitor, case: Case) -> Answer:
+    """Of a closed case too: a patient's course does not end with the board's work."""
+    if has_role(user, case.board, *CLINICAL_ROLES):
+        return YES
+    return Answer(False, "Only the coordinator, the chair and members of the board record outcomes.")
 
 
 def sees_meeting(user: Visitor, action: Action) -> bool:

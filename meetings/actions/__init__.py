@@ -16,6 +16,7 @@ from meetings.actions.agenda import (
 from meetings.actions.chasing import remind, remind_for_meeting
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision, verify_decision
 from meetings.actions.letters import request_letters
+from meetings.actions.outcomes import record_outcome
 from meetings.actions.papers import request_paper
 from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
@@ -60,6 +61,7 @@ __all__ = [
     "plan_item",
     "propose",
     "publish_agenda",
+    "record_outcome",
     "relist",
     "remind",
     "remind_for_meeting",

@@ -2,6 +2,7 @@ from meetings.models.announcement import Announcement
 from meetings.models.decision import Action, Decision, DecisionOption
 from meetings.models.digest import Digest
 from meetings.models.meeting import AgendaItem, Attendance, Meeting
+from meetings.models.outcome import Outcome
 from meetings.models.paper import Paper
 from meetings.models.policy import Policy
 from meetings.models.progress import Progress
@@ -22,6 +23,7 @@ __all__ = [
     "Digest",
     "Feed",
     "Meeting",
+    "Outcome",
     "Paper",
     "Policy",
     "Progress",

@@ -19,6 +19,7 @@ from meetings import actions, pages, permissions
 from meetings.agenda_changes import changes_of
 from meetings.forms import MeetingForm
 from meetings.models import AgendaItem
+from meetings.mirror.reading import boards_mirrored_to
 from meetings.reading import items_of, read_item, read_meeting, visible_meetings
 from meetings.room.reading import screens_of
 
@@ -35,6 +36,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "upcoming": pages.with_counts(visible.upcoming()),
         "page": Paginator(past, PER_PAGE).get_page(request.GET.get("page")),
         "held": pages.boards_to_meet_in(request.user),
+        "mirrored": boards_mirrored_to(request.user),
     }
     return render(request, "meetings/meetings.html", context)
 

@@ -22,7 +22,7 @@ NO_PAGES = {
     "reassessment-start", "room-live", "room-screen", "room-screen-live", "room-screen-new", "room-screen-revoke",
     "prepare-draft", "present", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
     "webhook-end", "webhook-again", "import-status", "import-problems", "import-replace",
-    "import-reread", "import-commit", "import-drop",
+    "import-reread", "import-commit", "import-drop", "mirror-export", "mirror-report",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -140,6 +140,9 @@ EXAMPLES = {
     "quorum": ("chair", lambda: (board().pk,)),
     "meetings": ("chair", lambda: ()),
     "webhooks": ("coordinator", lambda: (upcoming().board_id,)),
+    "mirror": ("chair", lambda: (upcoming().board_id,)),
+    "mirror-cases": ("radiologist", lambda: (upcoming().board_id, "reached", "concluded")),
+    "outcomes": ("coordinator", lambda: (signed().item.case_id,)),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
     "meeting-missing": ("coordinator", lambda: (upcoming().pk,)),

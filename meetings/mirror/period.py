@@ -1,0 +1,33 @@
+"""The days a mirror looks at: a quarter unless somebody asks for other days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days of the board's time zone, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """From the first moment up to, not including, the second."""
+        start, end = (datetime.combine(day, time()) for day in (self.first, self.last + timedelta(days=1)))
+        return timezone.make_aware(start), timezone.make_aware(end)
+
+
+def quarter_of(day: date) -> Period:
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return Period(first, _next_quarter(first) - timedelta(days=1))
+
+
+def quarter_before(period: Period) -> Period:
+    return quarter_of(quarter_of(period.first).first - timedelta(days=1))
+
+
+def _next_quarter(first: date) -> date:
+    return date(first.year + (first.month == 10), 1 if first.month == 10 else first.month + 3, 1)
