@@ -1,4 +1,4 @@
-"""The days a mirror looks at: a quarter unless somebody asks for other days."""
+"""The days a mirror looks at: a quarter, or what somebody asks for."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +18,10 @@ class Period:
         """From the first moment up to, not including, the second."""
         start, end = (datetime.combine(day, time()) for day in (self.first, self.last + timedelta(days=1)))
         return timezone.make_aware(start), timezone.make_aware(end)
+
+
+def last_weeks(weeks: int, until: date) -> Period:
+    return Period(until - timedelta(weeks=weeks) + timedelta(days=1), until)
 
 
 def quarter_of(day: date) -> Period:

@@ -9,7 +9,7 @@ from accounts.access import SignedInRequest, access, roles
 from meetings.mirror.export import as_csv
 from meetings.mirror.form import PeriodForm
 from meetings.mirror.mirror import mirror
-from meetings.mirror.period import Period, quarter_before, quarter_of
+from meetings.mirror.period import Period, last_weeks, quarter_before, quarter_of
 from meetings.mirror.reading import board_of, record_mirror_read
 
 WORKS_ON_THE_BOARD = roles("coordinator", "chair", "member")
@@ -54,9 +54,8 @@ def mirror_export(request: SignedInRequest, board_id) -> HttpResponse:
 
 
 def _period(request: SignedInRequest) -> tuple[PeriodForm, Period]:
-    """The days that were asked for; without any, or with days that are none, this quarter."""
-    today = quarter_of(timezone.localdate())
-    form = PeriodForm(
-        request.GET if "first" in request.GET else None, initial={"first": today.first, "last": today.last}
-    )
-    return form, Period(**form.cleaned_data) if form.is_bound and form.is_valid() else today
+    """The days that were asked for; without any, or with days that are none, the last thirteen weeks."""
+    recent = last_weeks(13, until=timezone.localdate())
+    asked = request.GET if "first" in request.GET else None
+    form = PeriodForm(asked, initial={"first": recent.first, "last": recent.last})
+    return form, Period(**form.cleaned_data) if form.is_bound and form.is_valid() else recent
