@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
+from accounts.models import Board
+from meetings.mirror.mirror import mirror
+from meetings.mirror.period import Period, period_of
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Paper
 from meetings.quorum import wanted
 from recommendations.in_force import edition_of
@@ -46,10 +49,19 @@ def _attendance(meeting: Meeting) -> list[Iterable[object]]:
     return list(Attendance.objects.filter(meeting=meeting).order_by("user").values_list("user", "present", "deputy"))
 
 
+def report_sha256(board: Board, period: Period) -> str:
+    return hashlib.sha256(json.dumps(mirror(board, period).told()).encode()).hexdigest()
+
+
 def is_superseded(paper: Paper) -> bool:
-    """A paper of a decision by a later signature, one of a meeting by a newer number or by what changed since."""
+    """A paper of a decision by a later signature, one of a meeting by a newer number or by what changed since.
+
+    A report of a board is superseded when its figures would be others now.
+    """
     if paper.decision:
         return not Decision.objects.in_force().filter(pk=paper.decision.pk).exists()
+    if not paper.meeting:
+        return paper.basis_sha256 != report_sha256(paper.board, period_of(paper.data["period"]))
     newer = Paper.objects.filter(meeting=paper.meeting, kind=paper.kind, number__gt=paper.number)
     return newer.exists() or is_outdated(paper, paper.meeting)
 

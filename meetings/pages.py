@@ -1,8 +1,9 @@
 """What the pages of meetings and decisions show beside the rows themselves. It reads, and decides nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -15,7 +16,7 @@ from cases.models import CLINICAL_ROLES, Case, StatusChange
 from cases.readiness import Readiness, readiness_of
 from cases.reading import visible_cases
 from meetings.agenda_changes import Changes
-from meetings.basis import is_outdated
+from meetings.basis import is_outdated, is_superseded
 from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progress
 from meetings.models.paper import DECISION_KINDS, MEETING_KINDS
 from meetings.models.policy import policy_of
@@ -176,7 +177,16 @@ def line_of(paper: Paper) -> Papers:
     """The line in which this paper stands."""
     if paper.decision:
         return _of_decision(paper.decision, paper.kind, paper.format, paper)
-    return _of_meeting(paper.meeting, paper.kind, paper)
+    if paper.meeting:
+        return _of_meeting(paper.meeting, paper.kind, paper)
+    return of_board(paper.board, paper.data["period"], paper)
+
+
+def of_board(board: Board, days: Sequence[str], paper: Paper | None) -> Papers:
+    """The line of a board's report of these days, first and last."""
+    ask = f"{reverse('mirror-report', args=[board.pk])}?{urlencode(dict(zip(('first', 'last'), days, strict=True)))}"
+    outdated = paper is not None and is_superseded(paper)
+    return Papers(Paper.Kind.REPORT, str(Paper.Kind.REPORT.label), paper, ask, outdated)
 
 
 @dataclass(frozen=True)

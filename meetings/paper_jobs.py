@@ -88,7 +88,7 @@ def _keep(paper: Paper, content: bytes) -> None:
     paper.sha256, paper.size = hashlib.sha256(content).hexdigest(), len(content)
     paper.save(update_fields=["state", "ready_at", "leased_until", "error", "sha256", "size"])
     tell_ready(paper)
-    audit.record("paper_made", by=None, board=paper.meeting.board, subject=paper, detail={"attempts": paper.attempts})
+    audit.record("paper_made", by=None, board=paper.board, subject=paper, detail={"attempts": paper.attempts})
     log.info("paper_made", paper=str(paper.pk), attempts=paper.attempts, size=paper.size)
 
 
@@ -114,7 +114,7 @@ def _failed(paper: Paper, error: str) -> None:
 def _give_up(paper: Paper, error: str) -> None:
     paper.state, paper.error, paper.leased_until = State.FAILED, error[:300], None
     paper.save(update_fields=["state", "error", "leased_until"])
-    audit.record("paper_failed", by=None, board=paper.meeting.board, subject=paper)
+    audit.record("paper_failed", by=None, board=paper.board, subject=paper)
 
 
 def write_whole(path: Path, content: bytes) -> None:

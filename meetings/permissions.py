@@ -42,8 +42,8 @@ def may_sign(user: Visitor, item: AgendaItem) -> Answer:
     return Answer(False, "Only the chair of the board signs.")
 
 
-def may_request_paper(user: Visitor, meeting: Meeting) -> Answer:
-    if has_role(user, meeting.board, *CLINICAL_ROLES):
+def may_request_paper(user: Visitor, board: Board) -> Answer:
+    if has_role(user, board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board make its papers.")
 

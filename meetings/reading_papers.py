@@ -17,7 +17,7 @@ from meetings.paper_jobs import paper_path
 
 __all__ = ["paper_path"]
 OPENED = "paper_opened"
-_PEOPLE = ("meeting__board", "decision__item__case", "requested_by")
+_PEOPLE = ("board", "meeting__board", "decision__item__case", "requested_by")
 
 
 def read_paper(user: User, paper_id) -> Paper:
@@ -41,7 +41,7 @@ def _visible(user: User) -> QuerySet[Paper]:
 def _record(verb: str, user: User, paper: Paper) -> None:
     patient_id = paper.decision.item.case.patient_id if paper.decision else None
     detail = {"kind": paper.kind, "format": paper.format, "number": paper.number}
-    audit.record(verb, by=user, board=paper.meeting.board, subject=paper, patient_id=patient_id, detail=detail)
+    audit.record(verb, by=user, board=paper.board, subject=paper, patient_id=patient_id, detail=detail)
 
 
 def papers_of(meeting: Meeting) -> list[Paper]:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("webhooks/<uuid:webhook_id>/end/", webhooks.end, name="webhook-end"),
     path("webhooks/deliveries/<uuid:delivery_id>/again/", webhooks.send_again, name="webhook-again"),
     path("mirror/<uuid:board_id>/", mirror.mirror_page, name="mirror"),
+    path("mirror/<uuid:board_id>/report/", mirror.request_report, name="mirror-report"),
     path("mirror/<uuid:board_id>/export/", mirror.mirror_export, name="mirror-export"),
     path("mirror/<uuid:board_id>/<slug:figure>/<slug:row>/", mirror.mirror_cases, name="mirror-cases"),
     path("cases/<uuid:case_id>/outcomes/", outcomes.outcomes, name="outcomes"),

@@ -21,6 +21,7 @@ from meetings.actions.papers import request_paper
 from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
 from meetings.actions.publishing import order_agenda, plan_item, publish_agenda
+from meetings.actions.reports import request_report
 from meetings.actions.room import (
     close_room,
     create_screen,
@@ -69,6 +70,7 @@ __all__ = [
     "request_letters",
     "request_paper",
     "revoke_feed",
+    "request_report",
     "revoke_screen",
     "save_draft",
     "send_again",

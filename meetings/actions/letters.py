@@ -20,7 +20,7 @@ from meetings.papers.render import template_version
 @transaction.atomic
 def request_letters(*, decision: Decision, by: User) -> list[Paper]:
     """Every paper of the decision: what is missing is asked for, what failed is tried again, the rest stays."""
-    require(permissions.may_request_paper(by, decision.item.meeting))
+    require(permissions.may_request_paper(by, decision.item.meeting.board))
     if not decision.is_signed:
         raise ValidationError("A draft has no letter. Sign the decision first.")
     Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
@@ -50,7 +50,8 @@ def _paper(decision: Decision, kind: str, file_format: str, by: User, superseded
         return try_again(found)
     data = {**letter_for(kind, decision), "superseded": superseded}
     return Paper.objects.create(
-        meeting=decision.item.meeting, decision=decision, kind=kind, format=file_format, number=decision.version,
+        board=decision.item.meeting.board, meeting=decision.item.meeting, decision=decision, kind=kind,
+        format=file_format, number=decision.version,
         data=data, content_sha256=content_sha256(data), template_version=template, requested_by=by,
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ NOT_CONTENT = ("made_at", "made_at_label", "superseded")
 @transaction.atomic
 def request_paper(*, meeting: Meeting, kind: str, by: User) -> Paper:
     """The paper of the meeting as it stands. Where one says just that, it is that one; a failed one is tried again."""
-    require(permissions.may_request_paper(by, meeting))
+    require(permissions.may_request_paper(by, meeting.board))
     if kind not in MEETING_KINDS:
         raise ValidationError({"kind": "Choose the meeting pack, the downtime pack or the minutes."})
     Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
@@ -64,7 +64,7 @@ def _of_now(paper: Paper) -> Paper:
 def _new(meeting: Meeting, kind: str, data: dict[str, object], by: User) -> Paper:
     number = _last_number(meeting, kind) + 1
     return Paper.objects.create(
-        meeting=meeting, kind=kind, number=number, data=data, content_sha256=content_sha256(data),
+        board=meeting.board, meeting=meeting, kind=kind, number=number, data=data, content_sha256=content_sha256(data),
         basis_sha256=basis_sha256(kind, meeting), template_version=template_version(kind), requested_by=by,
     )  # fmt: skip
 

@@ -22,6 +22,11 @@ class Mirror:
     def figure(self, key: str) -> Figure | None:
         return next((one for one in self.figures if one.key == key), None)
 
+    def told(self) -> list[list[str]]:
+        """Every row in words: what a report says."""
+        rows = [[figure.title, row.label, row.text] for figure in self.figures for row in figure.rows]
+        return rows + [[seat.label, f"{seat.present} of {seat.cases}", seat.score] for seat in self.seats]
+
 
 def mirror(board: Board, period: Period) -> Mirror:
     meetings = held(board, period)

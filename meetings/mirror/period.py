@@ -1,5 +1,6 @@
 """The days a mirror looks at: a quarter, or what somebody asks for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +13,10 @@ class Period:
 
     first: date
     last: date
+
+    @property
+    def days(self) -> list[str]:
+        return [self.first.isoformat(), self.last.isoformat()]
 
     @property
     def bounds(self) -> tuple[datetime, datetime]:
@@ -35,3 +40,9 @@ def quarter_before(period: Period) -> Period:
 
 def _next_quarter(first: date) -> date:
     return date(first.year + (first.month == 10), 1 if first.month == 10 else first.month + 3, 1)
+
+
+def period_of(days: Sequence[str]) -> Period:
+    """Of a first and a last day as they stand in an address or a paper: 2026-10-01."""
+    first, last = (date.fromisoformat(day) for day in days)
+    return Period(first, last)

@@ -7,6 +7,9 @@ from django.http import Http404
 from accounts import audit
 from accounts.models import Board, User
 from cases.models import CLINICAL_ROLES
+from meetings.mirror.period import Period
+from meetings.models import Paper
+from meetings.models.paper import REPORT
 
 
 def boards_mirrored_to(user: User) -> QuerySet[Board]:
@@ -24,3 +27,9 @@ def board_of(user: User, board_id) -> Board:
 @transaction.atomic
 def record_mirror_read(user: User, board: Board, verb: str, **detail: object) -> None:
     audit.record(verb, by=user, board=board, detail=detail)
+
+
+def report_of(user: User, board: Board, period: Period) -> Paper | None:
+    """The newest report of these days."""
+    found = Paper.objects.visible_to(user).filter(board=board, kind=REPORT, data__period=period.days)
+    return found.select_related("requested_by", "board").order_by("-number").first()

@@ -6,23 +6,26 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Board
 from cases.models import Case
 from meetings.models.decision import Decision
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import MEETING_ROLES, Meeting
 
 # What a decision tells beyond the room; every other kind is of the meeting as a whole.
 DECISION_KINDS = ("letter", "patient")
 MEETING_KINDS = ("pack", "downtime", "minutes")
+REPORT = "report"
 OF_DECISION = Q(kind__in=DECISION_KINDS)
+OF_MEETING = Q(kind__in=MEETING_KINDS)
 CODE_LENGTH = 12
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, user) -> "PaperQuerySet":
-        """Papers of a meeting for those who work in it; those of a decision for whoever may see its case."""
-        of_meeting = Q(decision__isnull=True, meeting__in=Meeting.objects.visible_to(user))
+        """Papers of a meeting or board for those who work in it; those of a decision for whoever may see its case."""
+        of_board = Q(decision__isnull=True, board__in=Board.objects.working_in(user, MEETING_ROLES))
         cases = Case.objects.visible_to(user)
-        return self.filter(of_meeting | Q(decision__item__case__in=cases, decision__item__removed_at__isnull=True))
+        return self.filter(of_board | Q(decision__item__case__in=cases, decision__item__removed_at__isnull=True))
 
     def of_code(self, code: str) -> "PaperQuerySet":
         """Those that say what a printed code stands for, the latest first."""
@@ -33,7 +36,8 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 class Paper(models.Model):
     """One file of what stood when it was asked for.
 
-    Of a meeting there is one per kind, content and template; of a signed decision one per kind, format and template.
+    Of a meeting there is one per kind, content and template, of a board's figures one per content and template, of a
+    signed decision one per kind, format and template.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +46,7 @@ class Paper(models.Model):
         MINUTES = "minutes", "Minutes"
         LETTER = "letter", "Outcome letter"
         PATIENT = "patient", "Page for the patient"
+        REPORT = "report", "Report of the board"
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -54,7 +59,10 @@ class Paper(models.Model):
         FAILED = "failed", "Failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
+    board = models.ForeignKey(Board, models.PROTECT, related_name="papers")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="papers", null=True, blank=True, help_text="None: of the board's figures"
+    )
     decision = models.ForeignKey(
         Decision, models.PROTECT, related_name="papers", null=True, blank=True, help_text="What a letter tells of"
     )
@@ -85,20 +93,25 @@ class Paper(models.Model):
         ordering = ["-requested_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "kind", "content_sha256", "template_version"],
+                fields=["board", "meeting", "kind", "content_sha256", "template_version"],
                 condition=~OF_DECISION,
+                nulls_distinct=False,
                 name="a_paper_is_made_once",
             ),
             models.UniqueConstraint(
-                fields=["meeting", "kind", "number"], condition=~OF_DECISION, name="one_paper_of_a_number"
+                fields=["board", "meeting", "kind", "number"],
+                condition=~OF_DECISION,
+                nulls_distinct=False,
+                name="one_paper_of_a_number",
             ),
             models.UniqueConstraint(
                 fields=["decision", "kind", "format", "template_version"], name="a_letter_is_made_once"
             ),
             models.CheckConstraint(
-                condition=(OF_DECISION & Q(decision__isnull=False))
-                | (~OF_DECISION & Q(decision__isnull=True, format="pdf")),
-                name="a_letter_tells_of_a_decision",
+                condition=(OF_DECISION & Q(meeting__isnull=False, decision__isnull=False))
+                | (OF_MEETING & Q(meeting__isnull=False, decision__isnull=True, format="pdf"))
+                | Q(kind=REPORT, meeting__isnull=True, decision__isnull=True, format="pdf"),
+                name="a_paper_tells_of_what_its_kind_says",
             ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | (Q(size__isnull=False) & ~Q(sha256="")),

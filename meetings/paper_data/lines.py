@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Board, User
 from cases.facts.partial_dates import age_in_years, written
 from cases.models import Case, Patient
 from meetings.models import AgendaItem, Meeting
@@ -16,15 +16,27 @@ from recommendations.in_force import edition_of, version_in_words
 
 
 def header(meeting: Meeting) -> Paper:
-    knowledge, now = edition_of(meeting.board), timezone.localtime()
     return {
-        "board": meeting.board.name,
-        "institution": meeting.board.institution,
+        **of_board(meeting.board),
         "meeting": "Tumor board meeting",
         "meeting_date": day(timezone.localtime(meeting.starts_at)),
         "meeting_time": f"{timezone.localtime(meeting.starts_at):%H:%M}",
         "place": meeting.place,
         "chair": meeting.chair.get_full_name(),
+    }
+
+
+def of_board(board: Board) -> Paper:
+    """What stands around every paper of a board; what it is of, is still empty."""
+    knowledge, now = edition_of(board), timezone.localtime()
+    return {
+        "board": board.name,
+        "institution": board.institution,
+        "meeting": "",
+        "meeting_date": "",
+        "meeting_time": "",
+        "place": "",
+        "chair": "",
         "version": "",
         "superseded": "",
         "demo": settings.DEVELOPMENT,

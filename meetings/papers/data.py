@@ -297,3 +297,32 @@ class DowntimeData(PackData):
     wishes: list[str]
     trials: list[str]
     expected: list[ExpectedLine]
+
+
+class FigureRow(TypedDict):
+    label: str
+    text: str  # 18 of 25 (72 %)
+    cases: str  # of how many a spread is; else empty
+
+
+class FigureLine(TypedDict):
+    title: str
+    definition: str
+    source: str
+    rows: list[FigureRow]
+
+
+class SeatLine(TypedDict):
+    discipline: str
+    present: str
+    score: str
+
+
+class ReportData(Paper):
+    """The figures of a board for a time. `period` is its first and last day as 2026-10-01, for the product itself."""
+
+    period: list[str]
+    meetings: str
+    figures: list[FigureLine]
+    attendance: list[SeatLine]
+    attendance_source: str

@@ -14,7 +14,7 @@ from typing import Any
 from meetings.papers import sentences, word
 from meetings.papers.text import clean, each_text
 
-KINDS = ("pack", "downtime", "minutes", "letter", "patient")
+KINDS = ("pack", "downtime", "minutes", "report", "letter", "patient")
 # Those that are one text for PDF and Word; the others are laid out for print alone.
 LETTERS = ("letter", "patient")
 # Shorter than the lease under which a worker makes a paper.

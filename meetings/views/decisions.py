@@ -53,7 +53,7 @@ def _read_page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpR
         "earlier": [(told(one), papers.get(one.pk, [])) for one in found.earlier],
         "letters": pages.letters(found.in_force, papers.get(found.in_force.pk, [])) if found.in_force else [],
         "openings": reading_papers.openings_of(item) if signed else [],
-        "may_request": permissions.may_request_paper(request.user, item.meeting),
+        "may_request": permissions.may_request_paper(request.user, item.meeting.board),
         "may_draft": permissions.may_draft(request.user, item),
         "may_amend": permissions.may_sign(request.user, item) if found.in_force else False,
     }

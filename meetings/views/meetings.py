@@ -84,7 +84,7 @@ def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
         "screens": screens_of(meeting),
         "may_hold": permissions.may_hold_meeting(request.user, meeting.board) if not meeting.closed_at else False,
         "may_list": may_list,
-        "may_request": permissions.may_request_paper(request.user, meeting),
+        "may_request": permissions.may_request_paper(request.user, meeting.board),
         "to_add": pages.cases_to_add(request.user, meeting) if may_list else [],
     }
     return render(request, "meetings/meeting.html", context)

@@ -1,16 +1,18 @@
 """The mirror of a board: its figures for a time, the cases behind each, and the table for a spreadsheet."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import SignedInRequest, access, roles
+from meetings import actions, pages, permissions
 from meetings.mirror.export import as_csv
 from meetings.mirror.form import PeriodForm
 from meetings.mirror.mirror import mirror
 from meetings.mirror.period import Period, last_weeks, quarter_before, quarter_of
-from meetings.mirror.reading import board_of, record_mirror_read
+from meetings.mirror.reading import board_of, record_mirror_read, report_of
 
 WORKS_ON_THE_BOARD = roles("coordinator", "chair", "member")
 
@@ -23,8 +25,23 @@ def mirror_page(request: SignedInRequest, board_id) -> HttpResponse:
     found = mirror(board, period)
     record_mirror_read(request.user, board, "mirror_viewed")
     now = quarter_of(timezone.localdate())
-    context = {"found": found, "form": form, "quarters": (now, quarter_before(now))}
+    context = {
+        "found": found,
+        "form": form,
+        "quarters": (now, quarter_before(now)),
+        "line": pages.of_board(board, period.days, report_of(request.user, board, period)),
+        "may_request": permissions.may_request_paper(request.user, board),
+    }
     return render(request, "meetings/mirror/mirror.html", context, status=422 if form.errors else 200)
+
+
+@access(WORKS_ON_THE_BOARD)
+@require_POST
+def request_report(request: SignedInRequest, board_id) -> HttpResponse:
+    board = board_of(request.user, board_id)
+    _, period = _period(request)
+    actions.request_report(board=board, period=period, by=request.user)
+    return redirect(f"{reverse('mirror', args=[board.pk])}?first={period.first}&last={period.last}#papers")
 
 
 @access(WORKS_ON_THE_BOARD)

@@ -17,6 +17,7 @@ FILE_NAMES = {
     Paper.Kind.MINUTES: "minutes",
     Paper.Kind.LETTER: "outcome-letter",
     Paper.Kind.PATIENT: "patient-page",
+    Paper.Kind.REPORT: "report",
 }
 TYPES = {
     Paper.Format.PDF: "application/pdf",
@@ -54,7 +55,7 @@ def paper_status(request: HttpRequest, paper_id) -> HttpResponse:
     found = reading_papers.read_paper(request.user, paper_id)
     context = {
         "line": pages.line_of(found),
-        "may_request": permissions.may_request_paper(request.user, found.meeting),
+        "may_request": permissions.may_request_paper(request.user, found.board),
     }
     return render(request, "meetings/parts/paper.html", context)
 

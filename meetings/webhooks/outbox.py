@@ -20,7 +20,7 @@ def tell_signed(decision: Decision) -> None:
 
 def tell_ready(paper: Paper) -> None:
     ids = {"paper": paper.pk, "kind": paper.kind, "meeting": paper.meeting_id, "decision": paper.decision_id}
-    tell(Event.PAPER_READY, board=paper.meeting.board, subject_id=paper.pk, ids=ids)
+    tell(Event.PAPER_READY, board=paper.board, subject_id=paper.pk, ids=ids)
 
 
 def tell(event: str, *, board: Board, subject_id: UUID, ids: dict[str, object]) -> None:

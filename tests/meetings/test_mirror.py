@@ -8,14 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from accounts.models import AuditEvent
-from meetings import actions
+from accounts.permissions import Refused
+from meetings import actions, paper_jobs
+from meetings.basis import is_superseded
 from meetings.mirror.attendance import score
 from meetings.mirror.figure import Row
 from meetings.mirror.mirror import Mirror, mirror
 from meetings.mirror.period import Period, quarter_before, quarter_of
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, Paper
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_draft, a_meeting, a_signed
 
@@ -179,3 +182,46 @@ class TestPages:
         for person in (cast.referrer, cast.outsider, cast.auditor):
             for part in ("", "export/", "throughput/listed/"):
                 assert client_for(person).get(f"/mirror/{cast.board.pk}/{part}{days}").status_code == 404
+
+
+@pytest.mark.django_db
+class TestTheReport:
+    @pytest.fixture
+    def report(self, cast):
+        a_held(cast)
+        return actions.request_report(board=cast.board, period=now(cast).period, by=cast.chair)
+
+    def test_it_is_a_whole_pdf_of_every_figure_and_names_no_patient(self, report):
+        assert paper_jobs.make(str(report.pk))
+        report.refresh_from_db()
+        assert report.state == "ready", report.error
+        words = " ".join(page.extract_text() for page in PdfReader(paper_jobs.paper_path(report)).pages)
+        for part in ("Decision reached", "1 of 1", "CommNETs", "not recorded"):
+            assert part in words
+        assert "TESTCASE" not in words
+
+    def test_the_same_figures_are_one_report_and_others_supersede_it(self, cast, report):
+        assert actions.request_report(board=cast.board, period=now(cast).period, by=cast.chair) == report
+        assert not is_superseded(report)
+        a_held(cast, days=2)
+        assert is_superseded(report)
+        assert actions.request_report(board=cast.board, period=now(cast).period, by=cast.chair).number == 2
+
+    def test_only_those_who_work_on_the_board_ask_for_it_and_open_it(self, cast, client_for, report):
+        paper_jobs.make(str(report.pk))
+        assert client_for(cast.surgeon).get(f"/papers/{report.pk}/").status_code == 200
+        for person in (cast.outsider, cast.referrer):
+            assert client_for(person).get(f"/papers/{report.pk}/").status_code == 404
+            with pytest.raises(Refused):
+                actions.request_report(board=cast.board, period=now(cast).period, by=person)
+
+    def test_the_page_asks_for_it_and_shows_how_far_it_is(self, cast, client_for):
+        a_held(cast)
+        today = timezone.localdate()
+        days = f"?first={today}&last={today + timedelta(days=30)}"
+        client = client_for(cast.chair)
+        client.post(f"/mirror/{cast.board.pk}/report/{days}")
+        page = client.get(f"/mirror/{cast.board.pk}/{days}").content.decode()
+        assert 'id="paper-report"' in page
+        assert "hx-get" in page
+        assert client.get(f"/papers/{Paper.objects.get(kind='report').pk}/status/").status_code == 200
