@@ -58,17 +58,16 @@ class Line:
 
     @property
     def days_to_board(self) -> int | None:
-        """From the day on which the case was registered; None where a board had decided on it before."""
-        if self.item.decided_before:
-            return None
-        return (timezone.localdate(self.item.meeting.starts_at) - timezone.localdate(self.item.case.created_at)).days
+        """From the registration; None where a board had decided before, or the case was registered afterwards."""
+        days = (timezone.localdate(self.item.meeting.starts_at) - timezone.localdate(self.item.case.created_at)).days
+        return None if self.item.decided_before or days < 0 else days
 
     @property
     def days_to_start(self) -> int | None:
         """From the day of the meeting to the first action that began; None where none is reported to have."""
         if self.started_on is None:
             return None
-        return (self.started_on - timezone.localdate(self.item.meeting.starts_at)).days
+        return max(0, (self.started_on - timezone.localdate(self.item.meeting.starts_at)).days)
 
 
 def held(board: Board, period: Period) -> list[Meeting]:
