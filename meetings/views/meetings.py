@@ -18,8 +18,8 @@ from cases.views.forms import add_errors
 from meetings import actions, pages, permissions
 from meetings.agenda_changes import changes_of
 from meetings.forms import MeetingForm
-from meetings.models import AgendaItem
 from meetings.mirror.reading import boards_mirrored_to
+from meetings.models import AgendaItem
 from meetings.reading import items_of, read_item, read_meeting, visible_meetings
 from meetings.room.reading import screens_of
 
