@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0006_earlier_words'),
-        ("meetings", "0012_series"),
+        ("meetings", "0013_series"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

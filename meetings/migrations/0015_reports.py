@@ -16,7 +16,7 @@ BOARD = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "papers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_kept_answers"), ("meetings", "0013_outcomes")]
+    dependencies = [("accounts", "0003_kept_answers"), ("meetings", "0014_outcomes")]
 
     operations = [
         migrations.RemoveConstraint("paper", "a_paper_is_made_once"),
