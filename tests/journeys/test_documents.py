@@ -53,7 +53,7 @@ def test_an_image_is_uploaded_checked_shown_on_the_case_and_in_the_room(surgeon,
     pictures = surgeon.locator(".pictures img")
     pictures.scroll_into_view_if_needed()
     expect(surgeon.get_by_role("link", name="CT, arterial phase")).to_be_visible()
-    surgeon.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
+    expect(pictures).to_have_js_property("naturalWidth", 48)
 
     meeting = a_meeting(cast, case)
     actions.open_room(meeting=meeting, by=cast.coordinator)
@@ -66,7 +66,7 @@ def test_an_image_is_uploaded_checked_shown_on_the_case_and_in_the_room(surgeon,
     scribe.get_by_role("button", name="Show the images").click()
     shown = projector.get_by_role("img", name="CT, arterial phase")
     expect(shown).to_be_visible(timeout=FOLLOWS)
-    projector.wait_for_function("document.querySelector('.room-image img').naturalWidth == 48")
+    expect(shown).to_have_js_property("naturalWidth", 48)
     expect(projector.get_by_text("image 1 of 1")).to_be_visible()
     assert projector.evaluate(TALLER) <= 0
     assert "TESTFIRST" not in projector.content()
@@ -85,7 +85,7 @@ def test_an_image_on_the_projector_is_fetched_once_however_much_is_typed(open_pa
     projector, fetched = open_page(), []
     projector.on("request", lambda asked: fetched.append(asked.url) if "/room/images/" in asked.url else None)
     projector.goto(f"{reverse('room-enter')}#{key}")
-    projector.wait_for_function("document.querySelector('.room-image img')?.naturalWidth == 64")
+    expect(projector.locator(".room-image img")).to_have_js_property("naturalWidth", 64)
     scribe = sign_in(cast.coordinator.email, PASSWORD)
     scribe.goto(reverse("room", args=[meeting.pk]))
     for text in ("Everolimus.", "Everolimus, then CT."):
