@@ -2,7 +2,7 @@
 
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
-from cases.models import CLINICAL_ROLES, Case
+from cases.models import CLINICAL_ROLES, Case, Document
 
 YES = Answer(True, "")
 
@@ -52,3 +52,16 @@ def may_import(user: Visitor, board: Board) -> Answer:
     if has_role(user, board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board import tables.")
+
+
+def may_set_viewer(user: Visitor, board: Board) -> Answer:
+    if has_role(user, board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
+        return YES
+    return Answer(False, "Only the coordinator and the chair of the board say where its imaging studies are shown.")
+
+
+def may_open_document(user: Visitor, document: Document) -> Answer:
+    """Of whoever may see the case. What was withdrawn stays open to those who work on the board, who see why."""
+    if document.withdrawn_at and not has_role(user, document.case.board, *CLINICAL_ROLES):
+        return Answer(False, "The document was withdrawn.")
+    return may_view_case(user, document.case)

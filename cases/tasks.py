@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cases.documents import jobs as document_jobs
 from cases.imports import jobs
 
 # A whole large table; should the broker deliver it again meanwhile, the lease keeps the second worker off.
@@ -24,3 +25,15 @@ def sweep_imports() -> None:
 def purge_imports() -> None:
     """Tables that nobody has finished in time do not stay."""
     jobs.purge()
+
+
+@shared_task
+def check_document(document_id: str) -> None:
+    document_jobs.check(document_id)
+
+
+@shared_task(ignore_result=True, expires=5)
+def sweep_documents() -> None:
+    """Every few seconds: what no nudge reached, and what a dead worker left."""
+    for document_id in document_jobs.due():
+        document_jobs.check(document_id)

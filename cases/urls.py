@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, imports, intake, prepare, readiness, records, worklist
+from cases.views import case, documents, imports, intake, prepare, readiness, records, worklist
 
 urlpatterns = [
     path("", worklist.home, name="home"),
@@ -24,6 +24,13 @@ urlpatterns = [
     path("import/<uuid:import_id>/sheet/", imports.reread, name="import-reread"),
     path("import/<uuid:import_id>/commit/", imports.commit, name="import-commit"),
     path("import/<uuid:import_id>/drop/", imports.drop, name="import-drop"),
+    path("cases/<uuid:case_id>/documents/", documents.documents, name="documents"),
+    path("documents/<uuid:document_id>/", documents.document, name="document"),
+    path("documents/<uuid:document_id>/preview/", documents.preview, name="document-preview"),
+    path("documents/<uuid:document_id>/status/", documents.status, name="document-status"),
+    path("documents/<uuid:document_id>/move/", documents.move, name="document-move"),
+    path("documents/<uuid:document_id>/withdraw/", documents.withdraw, name="document-withdraw"),
+    path("viewer/<uuid:board_id>/", documents.viewer, name="viewer"),
     path("readiness/<uuid:board_id>/", readiness.readiness_rules, name="readiness"),
     path("cases/<uuid:case_id>/add/<slug:kind>/", records.add_record, name="record-add"),
     path("cases/<uuid:case_id>/<slug:kind>/<uuid:series>/", records.correct_record, name="record-correct"),

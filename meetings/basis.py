@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 
 from accounts.models import Board
+from cases.models import Document
 from meetings.mirror.mirror import mirror
 from meetings.mirror.period import Period, period_of
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Paper
@@ -23,6 +24,8 @@ def basis_sha256(kind: str, meeting: Meeting) -> str:
     parts = [_meeting(meeting), _agenda(meeting)]
     if kind == Paper.Kind.MINUTES:
         parts += [_decisions(meeting), _attendance(meeting)]
+    else:
+        parts += [_images(meeting)]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
@@ -38,6 +41,13 @@ def _agenda(meeting: Meeting) -> list[Iterable[object]]:
         "pk", "presenter", "case__version", "moves", *(f"case__patient__{name}" for name in _PATIENT)
     )
     return [[item, presenter, version - moves, *patient] for item, presenter, version, moves, *patient in told]
+
+
+def _images(meeting: Meeting) -> list[object]:
+    """In their order; what is said of one never changes."""
+    listed = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).values("case")
+    images = Document.objects.key_images().filter(case__in=listed).order_by("case", "position")
+    return list(images.values_list("pk", flat=True))
 
 
 def _decisions(meeting: Meeting) -> list[Iterable[object]]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import audit
 from meetings.models import Paper
+from meetings.paper_data.pictures import pictures
 from meetings.papers.render import PaperError, render
 from meetings.webhooks.outbox import tell_ready
 
@@ -51,7 +52,8 @@ def make(paper_id: str) -> bool:
 def printed(paper: Paper) -> dict[str, object]:
     """What the paper says, with its number and the address at which a reader may check it."""
     address = f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('verify', args=[paper.code])}"
-    return {**paper.data, "version": str(paper.number), "code": paper.code, "verify_at": address}
+    own = {"version": str(paper.number), "code": paper.code, "verify_at": address}
+    return {**paper.data, **own, "pictures": pictures(paper.data)}
 
 
 def due() -> list[str]:

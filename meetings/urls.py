@@ -44,6 +44,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/room/screens/", scribe.new_screen, name="room-screen-new"),
     path("room/", room.screen, name="room-screen"),
     path("room/live/", room.live, name="room-screen-live"),
+    path("room/images/<uuid:document_id>/", room.image, name="room-screen-image"),
     path("room/enter/", room.enter, name="room-enter"),
     path("room/screens/<uuid:screen_id>/revoke/", scribe.revoke, name="room-screen-revoke"),
     path("agenda/<uuid:item_id>/move/", meetings.move_item, name="agenda-move"),

@@ -14,6 +14,7 @@ from recommendations.engine import words
 SECTIONS = {
     "worklist": "worklist",
     "cases": "worklist",
+    "documents": "worklist",
     "cohort": "cohort",
     "meetings": "meetings",
     "agenda": "meetings",
@@ -21,6 +22,7 @@ SECTIONS = {
     "actions": "actions",
     "notices": "actions",
     "verify": "meetings",
+    "viewer": "meetings",
     "editions": "editions",
     "claims": "editions",
     "boards": "editions",

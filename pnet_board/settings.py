@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-digests": {"task": "meetings.tasks.sweep_digests", "schedule": 60.0},
     "sweep-deliveries": {"task": "meetings.tasks.sweep_deliveries", "schedule": 30.0},
     "sweep-announcements": {"task": "meetings.tasks.sweep_announcements", "schedule": 60.0},
+    "sweep-documents": {"task": "cases.tasks.sweep_documents", "schedule": 5.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
     "sweep-imports": {"task": "cases.tasks.sweep_imports", "schedule": 5.0},
     "purge-imports": {"task": "cases.tasks.purge_imports", "schedule": 600.0},
@@ -201,6 +202,8 @@ SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+# The hospital's viewer of imaging opens in one named window, and its name is forgotten where nothing links the two.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -260,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DisciplineEnum": "accounts.models.Membership.Discipline",
         "CaseStatusEnum": "cases.lifecycle.Status",
+        "DocumentStateEnum": "cases.models.Document.State",
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
         "DecisionStateEnum": "meetings.models.Decision.State",
         "ProgressStateEnum": "meetings.models.Progress.State",

@@ -1,6 +1,6 @@
 """Patients, cases, records and facts for API clients: the same rights, actions, messages and audit as the pages."""
 
-from cases.api import bulk, cases, patients, preparing, records
+from cases.api import bulk, cases, documents, patients, preparing, records
 
 urlpatterns = [
     *patients.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *preparing.urlpatterns,
     *records.urlpatterns,
     *bulk.urlpatterns,
+    *documents.urlpatterns,
 ]

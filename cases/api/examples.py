@@ -83,3 +83,5 @@ BULK: Body = {
         {"case": AN_ID, "kind": "imaging", **RECORDS["imaging"]},
     ]
 }
+
+STUDY = {"study_uid": "1.2.840.113619.2.55.3", "caption": "CT of the abdomen", "dated_on": "2026-10-02"}

@@ -1,6 +1,7 @@
 from cases.models.asking import ItemAssignment
 from cases.models.case import Case, CaseQuerySet, StatusChange
 from cases.models.course import ClinicalStatus, Comorbidity, Laboratory, Procedure, Treatment
+from cases.models.document import Document, DocumentContent, ImageViewer
 from cases.models.earlier import Earlier
 from cases.models.findings import Imaging, Pathology, Resectability
 from cases.models.kept import CaseFacts
@@ -31,6 +32,9 @@ __all__ = [
     "Comorbidity",
     "DeclaredUnknown",
     "Earlier",
+    "Document",
+    "DocumentContent",
+    "ImageViewer",
     "Imaging",
     "ItemAssignment",
     "ImportedRecord",

@@ -58,6 +58,9 @@ class Case(models.Model):
         null=True, blank=True, help_text="Citation, when the case is a published patient: title, journal, year, url"
     )
     version = models.PositiveIntegerField(default=1, help_text="Raised by every change; a stale save is refused")
+    documents_version = models.PositiveIntegerField(
+        default=0, help_text="Raised when its documents change; a question being typed meanwhile is not stale by that"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)

@@ -21,6 +21,7 @@ from cases.conflict import reconciled
 from cases.course.events import events
 from cases.course.markers import markers
 from cases.course.timeline import timeline
+from cases.documents.panel import shelf
 from cases.earlier import started_from, wordings
 from cases.facts.gather import gather
 from cases.forms import IntakeForm, MoveForm, PatientAmendForm
@@ -62,6 +63,7 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "key_facts": key_facts(sheet),
         "stage": stage_panel(sheet),
         "records": sheet.records,
+        "shelf": shelf(request.user, case),
         "ready": readiness_on_page(request, case, sheet.as_of),
         "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
         "again": taken_up_again(case),

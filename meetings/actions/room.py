@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.permissions import Answer, require
 from cases.actions import Stale
+from cases.documents.reading import key_images_of
 from meetings import permissions
 from meetings.actions.decisions import start_decision
 from meetings.models import AgendaItem, Meeting, RoomEvent, RoomScreen, RoomState
@@ -125,6 +126,28 @@ def set_reading_back(*, meeting: Meeting, by: User, on: bool, seen: int | None =
 
 
 @transaction.atomic
+def show_image(*, meeting: Meeting, by: User, direction: int, seen: int | None = None) -> RoomState:
+    """The next key image of the case in the room (+1), the one before (-1); before the first, and with 0, its facts."""
+    state = _held(meeting, by, seen)
+    images = key_images_of(state.item.case) if state.item else []
+    here = next((place for place, one in enumerate(images) if one.pk == state.image_id), -1)
+    there = max(-1, here + direction) if direction else -1
+    if there < len(images) and (there != here or state.image_id):
+        state.image = images[there] if there >= 0 else None
+        _keep(state, What.IMAGE if state.image else What.NO_IMAGE, by)
+    return state
+
+
+@transaction.atomic
+def say_images_seen(*, meeting: Meeting, by: User, were: bool, seen: int | None = None) -> RoomState:
+    """The images were shown from the hospital's own viewer, or this was said in error."""
+    state = _held(meeting, by, seen)
+    if state.item:
+        _keep(state, What.SEEN if were else What.NOT_SEEN, by)
+    return state
+
+
+@transaction.atomic
 def take_over(*, meeting: Meeting, by: User) -> RoomState:
     """From now on this person moves the room; whoever was the scribe sees it and goes on following."""
     require(permissions.may_scribe(by, meeting))
@@ -142,7 +165,8 @@ def close_room(*, meeting: Meeting, by: User) -> RoomState:
     state = _open_state(meeting)
     _tell(state, What.CLOSED, by)
     _leave(state)
-    state.item, state.started_at, state.seconds_before, state.closed_at = None, None, 0, timezone.now()
+    state.item, state.image, state.started_at, state.seconds_before = None, None, None, 0
+    state.closed_at = timezone.now()
     _save(state, What.CLOSED, by)
     return state
 
@@ -180,7 +204,7 @@ def _show(state: RoomState, item: AgendaItem, by: User) -> None:
     the options are opened.
     """
     _leave(state)
-    state.item, state.blank, state.reading_back = item, False, False
+    state.item, state.image, state.blank, state.reading_back = item, None, False, False
     _tell(state, What.SHOWN, by)
     state.started_at = timezone.now()
     state.seconds_before = int(spent_in(state.meeting).get(item.pk, timedelta()).total_seconds())
@@ -200,7 +224,8 @@ def _keep(state: RoomState, what: str, by: User) -> None:
 
 
 def _tell(state: RoomState, what: str, by: User) -> None:
-    RoomEvent.objects.create(meeting=state.meeting, what=what, item=state.item, by=by)
+    image = state.image if what == What.IMAGE else None
+    RoomEvent.objects.create(meeting=state.meeting, what=what, item=state.item, image=image, by=by)
 
 
 def _save(state: RoomState, what: str, by: User) -> None:

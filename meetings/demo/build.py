@@ -9,6 +9,7 @@ from accounts import actions
 from accounts.models import Board, User
 from cases.models import Case
 from meetings.actions import relist, set_quorum
+from meetings.demo.documents import add_documents
 from meetings.demo.held import hold_past_meetings
 from meetings.demo.patients import generated_cases, published_cases
 from meetings.demo.people import BOARD, INSTITUTION, OTHER_BOARD, PASSWORD, PEOPLE
@@ -40,6 +41,7 @@ def build(seed: int, today: date) -> None:
     hold_past_meetings(cast, cases[:15], today, seed)
     for case, why in cases_to_see_again():
         relist(case=case, why=why)
+    add_documents(cast, cases[15:17])
     plan_next_meeting(cast, cases[15:21], today)
 
 

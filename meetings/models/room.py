@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.models import Document
 from meetings.models.meeting import AgendaItem, Meeting
 
 
@@ -21,6 +22,9 @@ class RoomState(models.Model):
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="room", primary_key=True)
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="+", null=True, blank=True)
+    image = models.ForeignKey(
+        Document, models.PROTECT, related_name="+", null=True, blank=True, help_text="The key image that is shown"
+    )
     started_at = models.DateTimeField(null=True, blank=True, help_text="Since when the clock of this case runs")
     seconds_before = models.PositiveIntegerField(default=0, help_text="Spent on this case before the clock last ran")
     minutes_per_case = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Planned; none is no plan")
@@ -81,12 +85,17 @@ class RoomEvent(models.Model):
         OPTIONS = "options", "Options opened"
         READ_BACK = "read_back", "Decision read back"
         VOTE = "vote", "Vote asked for"
+        IMAGE = "image", "Key image shown"
+        NO_IMAGE = "no_image", "Facts shown again"
+        SEEN = "seen", "Images said to have been shown"
+        NOT_SEEN = "not_seen", "Images said not to have been shown"
         SCRIBE = "scribe", "Scribe changed"
         CLOSED = "closed", "Room closed"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="room_events")
     what = models.CharField(max_length=12, choices=What.choices)
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="room_events", null=True, blank=True)
+    image = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -8,6 +8,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
 from meetings.paper_data.frozen import printed_claim
+from meetings.paper_data.pictures import image_lines
 from meetings.paper_data.record_lines import record_groups
 from meetings.papers.data import CaseData, ClaimLine, MissingLine, PackData, ReadinessId, StandingWord
 from recommendations.actions import assess_case
@@ -58,6 +59,7 @@ def _case(number: int, item: AgendaItem, by: User) -> CaseData:
         "options": options(frozen),
         "missing": missing,
         "cautions": cautions(frozen),
+        "images": image_lines(case),
         "notes": list(sheet.conflicts),
         "records": record_groups(case, sheet),
     }

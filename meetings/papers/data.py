@@ -3,7 +3,7 @@
 The templates add headings and layout, never a judgement: standings, intents, flags and "Not recorded" arrive as words.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 StandingId = Literal["contraindicated", "eligible", "undetermined", "not_eligible"]
 ReadinessId = Literal["ready", "partly", "open"]
@@ -111,6 +111,13 @@ class RecordGroup(TypedDict):
     rows: list[RecordLine]
 
 
+class ImageLine(TypedDict):
+    id: str
+    sha256: str  # of the whole image, so that another one is another paper
+    caption: str
+    dated: str
+
+
 class CaseData(TypedDict):
     number: str
     patient: PatientLine
@@ -128,6 +135,7 @@ class CaseData(TypedDict):
     options: list[OptionLine]  # in the edition's order; grouped by standing on the page
     missing: list[MissingLine]  # ranked by how many options each settles
     cautions: list[CautionLine]
+    images: NotRequired[list[ImageLine]]  # in the order of the room; the bytes come in by id when it is printed
     notes: list[str]
     records: list[RecordGroup]  # everything recorded, printed at the end of the pack
 

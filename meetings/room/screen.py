@@ -13,6 +13,7 @@ from meetings.models import AgendaItem, Decision, DecisionOption, Proposal, Room
 from meetings.pages import QuorumNow, quorum_now
 from meetings.reading import versions_of
 from meetings.room.identity import Identity, identity_of
+from meetings.room.images import Images, images_of
 from meetings.room.stamp import fresh_stamp
 from meetings.room.timing import in_minutes
 from meetings.told import STANDING_LABELS
@@ -70,6 +71,7 @@ class CaseShown:
     identity: Identity
     sheet: FactSheet
     lines: list[Line]
+    images: Images
     standings: list[Standing]
     edition: str
     written: Written | None
@@ -140,6 +142,7 @@ def _case(item: AgendaItem, state: RoomState, identifiers: str) -> CaseShown:
         identity=identity_of(item.case.patient, sheet.facts.get("age_years"), identifiers),
         sheet=sheet,
         lines=lines(sheet),
+        images=images_of(state),
         standings=standings(_options(item, latest, sheet)) if state.options_are_open else [],
         edition=_edition(item, latest),
         written=Written(latest, _chosen(latest)) if latest else None,

@@ -31,14 +31,15 @@ def fresh_stamp(meeting_id: UUID) -> str:
         "meeting__version",
         "item_id",
         "item__case__version",
+        "item__case__documents_version",
         "closed_at",
         "meeting__closed_at",
     )
     state = RoomState.objects.filter(meeting=meeting_id).values_list(*names).first()
     if state is None:
         return "none"
-    version, heard, agenda, item, case, *closed = state
-    parts = [version, heard, agenda, case, any(closed), *_decision(item)]
+    version, heard, agenda, item, record, documents, *closed = state
+    parts = [version, heard, agenda, record, documents, any(closed), *_decision(item)]
     return "-".join(str(int(part or 0)) for part in parts)
 
 

@@ -15,6 +15,7 @@ from meetings import actions, pages, permissions, reading_papers
 from meetings.forms import AmendForm
 from meetings.models import AgendaItem
 from meetings.reading import read_decision, read_item
+from meetings.room.images import were_seen
 from meetings.told import Versions, told, versions
 from meetings.views import drafts
 
@@ -54,6 +55,7 @@ def _read_page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpR
         "letters": pages.letters(found.in_force, papers.get(found.in_force.pk, [])) if found.in_force else [],
         "openings": reading_papers.openings_of(item) if signed else [],
         "may_request": permissions.may_request_paper(request.user, item.meeting.board),
+        "images_seen": were_seen(item),
         "may_draft": permissions.may_draft(request.user, item),
         "may_amend": permissions.may_sign(request.user, item) if found.in_force else False,
     }

@@ -14,8 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Rule, access
+from cases.documents.answer import file_answer
 from meetings.models import RoomScreen
 from meetings.room.guessing import must_wait, note_wrong
+from meetings.room.images import image_for_screen
 from meetings.room.reading import enter as screen_of_key
 from meetings.room.reading import record_shown, state_of
 from meetings.room.screen import clock_now, screen_of
@@ -66,6 +68,14 @@ def live(request: HttpRequest) -> HttpResponse:
     return timed(render(request, "meetings/room/projected.html", _shown(known)))
 
 
+@access(Rule.PUBLIC)
+@never_cache
+@require_GET
+def image(request: HttpRequest, document_id) -> HttpResponse:
+    """A key image of the case that is in the room, and of no other."""
+    return file_answer(*image_for_screen(request.COOKIES.get(COOKIE, ""), document_id))
+
+
 def is_same(request: HttpRequest, meeting_id: UUID) -> bool:
     """Whether this browser has seen the room as it is now."""
     return stamp_of(meeting_id) == request.GET.get("seen")
@@ -82,4 +92,4 @@ def _shown(known: RoomScreen) -> dict:
     found = screen_of(state) if state else None
     if found and found.case:
         record_shown(known, found.case.item)
-    return {"screen": found, "case": found and found.case, "at": clock_now()}
+    return {"screen": found, "case": found and found.case, "by_key": True, "at": clock_now()}

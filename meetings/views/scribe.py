@@ -139,6 +139,11 @@ STEPS = {
     "options": (actions.open_options, {}),
     "read": (actions.set_reading_back, {"on": True}),
     "unread": (actions.set_reading_back, {"on": False}),
+    "image-next": (actions.show_image, {"direction": 1}),
+    "image-previous": (actions.show_image, {"direction": -1}),
+    "image-off": (actions.show_image, {"direction": 0}),
+    "images-seen": (actions.say_images_seen, {"were": True}),
+    "images-not-seen": (actions.say_images_seen, {"were": False}),
     **{one: (actions.set_identifiers, {"identifiers": one}) for one in RoomState.Identifiers.values},
 }
 WITHOUT_LOOKING = {"take": actions.take_over, "close": actions.close_room}

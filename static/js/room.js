@@ -44,6 +44,15 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   else missed();
 });
 
+/* An answer for a part of the page that was replaced meanwhile changes nothing; htmx would put it beside the page, and
+   with it the image that is kept over each change. */
+function dropIfGone(event) {
+  if (!event.currentTarget.isConnected) event.detail.shouldSwap = false;
+}
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (target.matches("[data-follows]")) target.addEventListener("htmx:beforeSwap", dropIfGone);
+});
+
 /* The clock runs between two answers from where the server said it was. */
 const seenAt = new WeakMap();
 

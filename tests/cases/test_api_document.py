@@ -45,8 +45,13 @@ EXAMPLES = list(documented())
 
 def test_every_write_of_the_record_is_shown_by_an_example():
     shown = {(method, path) for method, path, _ in EXAMPLES}
-    missing = [(method, path) for method, path, _ in operations() if path.startswith(OURS)]
+    missing = [(method, path) for method, path, one in operations() if path.startswith(OURS) and not _takes_file(one)]
     assert not [one for one in missing if one not in shown]
+
+
+def _takes_file(operation: dict) -> bool:
+    """A file cannot stand in a document of JSON."""
+    return "multipart/form-data" in operation.get("requestBody", {}).get("content", {})
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.access import Rule, rule_of
 
 # What is open to someone who is not signed in: the probes, the sign-in, a room screen and a calendar by their keys.
-PUBLIC = {"livez", "readyz", "account_login", "room-enter", "room-screen", "room-screen-live", "calendar-feed"}
+PUBLIC = {
+    "livez", "readyz", "account_login", "room-enter", "room-screen", "room-screen-live", "room-screen-image",
+    "calendar-feed",
+}  # fmt: skip
 
 
 def patterns(resolver=None) -> list[URLPattern]:

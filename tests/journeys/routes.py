@@ -23,6 +23,8 @@ NO_PAGES = {
     "prepare-draft", "present", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
     "webhook-end", "webhook-again", "import-status", "import-problems", "import-replace",
     "import-reread", "import-commit", "import-drop", "mirror-export", "mirror-report",
+    "document", "document-preview", "document-status", "document-move",
+    "room-screen-image",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -60,6 +62,11 @@ def opened() -> UUID:
     meeting = upcoming()
     actions.open_room(meeting=meeting, by=User.objects.get(email="coordinator@demo.example"), minutes_per_case=8)
     return meeting.pk
+
+
+def illustrated() -> Case:
+    """The first case of the upcoming meeting, which has documents."""
+    return upcoming().items.first().case
 
 
 def closed() -> Meeting:
@@ -109,6 +116,11 @@ EXAMPLES = {
     "import-new": ("coordinator", lambda: ()),
     "import": ("coordinator", lambda: (incoming(check=False),)),
     "import with problems": ("coordinator", lambda: (incoming(check=True),)),
+    "documents": ("coordinator", lambda: (illustrated().pk,)),
+    "documents of a case without any": ("coordinator", lambda: (glucagonoma().pk,)),
+    "document-withdraw": ("coordinator", lambda: (illustrated().documents.first().pk,)),
+    "viewer": ("chair", lambda: (board().pk,)),
+    "case with pictures": ("oncologist", lambda: (illustrated().pk,)),
     "readiness": ("coordinator", lambda: (board().pk,)),
     "record-add laboratory": ("coordinator", lambda: (glucagonoma().pk, "laboratory")),
     "record-add imaging": ("coordinator", lambda: (glucagonoma().pk, "imaging")),

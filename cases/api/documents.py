@@ -1,0 +1,136 @@
+"""Documents of a case for API clients: the same rights, checks, actions and audit as the pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.access import Rule, access
+from accounts.api.idempotency import KEY_PARAMETER, once
+from cases import actions_documents as actions
+from cases.api import examples
+from cases.documents.answer import file_answer
+from cases.documents.limits import IMAGES, MAX_BYTES, MEGABYTE, PDF
+from cases.documents.reading import document_of, documents_of, open_document
+from cases.documents.upload import BoundedUpload
+from cases.models import Document
+from cases.reading import case_to_write_in, read_case
+
+
+class DocumentOut(serializers.ModelSerializer):
+    """`state` is ready once the check has passed; `refused_why` says what to do where it has not."""
+
+    added_by = serializers.CharField(source="added_by.full_name")
+    refused_why = serializers.CharField()
+
+    class Meta:
+        model = Document
+        fields = [
+            "id", "case", "kind", "caption", "dated_on", "position", "study_uid", "state", "refusal", "refused_why",
+            "media_type", "size", "pages", "width", "height", "sha256", "added_at", "added_by", "withdrawn_at",
+            "withdrawn_why",
+        ]  # fmt: skip
+
+
+class FileIn(serializers.Serializer):
+    file = serializers.FileField(
+        help_text=f"PDF, PNG or JPEG, at most {MAX_BYTES // MEGABYTE} MB", allow_empty_file=True
+    )
+    kind = serializers.ChoiceField(choices=[one for one in Document.Kind.choices if one[0] != Document.Kind.STUDY])
+    caption = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    dated_on = serializers.CharField(required=False, allow_blank=True, max_length=10)
+
+
+class StudyIn(serializers.Serializer):
+    study_uid = serializers.CharField(max_length=64, help_text="The Study Instance UID: numbers with dots between them")
+    caption = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    dated_on = serializers.CharField(required=False, allow_blank=True, max_length=10)
+
+
+@access(Rule.MEMBER)
+class Documents(APIView):
+    """Every document that the case has or had, in order: metadata only, nothing of a file."""
+
+    @extend_schema(responses=DocumentOut(many=True))
+    def get(self, request: Request, case_id) -> Response:
+        case = read_case(request.user, case_id, what="documents_viewed")
+        return Response(DocumentOut(documents_of(request.user, case), many=True).data)
+
+
+@access(Rule.MEMBER)
+class Files(APIView):
+    """Add a file. It waits until it is checked: ask for it until its `state` is ready or refused."""
+
+    parser_classes = [MultiPartParser]
+    serializer_class = FileIn
+
+    def initialize_request(self, request: HttpRequest, *args, **kwargs) -> Request:
+        """Before anything reads the body."""
+        request.upload_handlers = [BoundedUpload(request)]
+        return super().initialize_request(request, *args, **kwargs)
+
+    @extend_schema(request={"multipart/form-data": FileIn}, responses={201: DocumentOut})
+    def post(self, request: Request, case_id) -> Response:
+        sent = FileIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        content = sent.validated_data.pop("file").read()
+        case = case_to_write_in(request.user, case_id)
+        added = actions.add_file(case=case, content=content, by=request.user, **sent.validated_data)
+        return Response(DocumentOut(added).data, status=status.HTTP_201_CREATED)
+
+
+@access(Rule.MEMBER)
+class Studies(APIView):
+    """Add an imaging study by its identifier; the study itself stays in the hospital's archive."""
+
+    parser_classes = [JSONParser]
+    serializer_class = StudyIn
+
+    @extend_schema(
+        parameters=[KEY_PARAMETER],
+        request=StudyIn,
+        responses={201: DocumentOut},
+        examples=[OpenApiExample("A study", value=examples.STUDY, request_only=True)],
+    )
+    @once
+    def post(self, request: Request, case_id) -> Response:
+        sent = StudyIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        case = case_to_write_in(request.user, case_id)
+        added = actions.add_study(case=case, by=request.user, **sent.validated_data)
+        return Response(DocumentOut(added).data, status=status.HTTP_201_CREATED)
+
+
+@access(Rule.MEMBER)
+class OneDocument(APIView):
+    """What is known of one document, and how far its check is."""
+
+    serializer_class = DocumentOut
+
+    def get(self, request: Request, document_id) -> Response:
+        return Response(DocumentOut(document_of(request.user, document_id)).data)
+
+
+@access(Rule.MEMBER)
+class Content(APIView):
+    """The file as it is shown, once it is checked; 404 before, and where there is no file."""
+
+    @extend_schema(
+        responses={(200, media_type): OpenApiResponse(OpenApiTypes.BINARY, "The file") for media_type in (PDF, *IMAGES)}
+    )
+    def get(self, request: Request, document_id) -> HttpResponse:
+        return file_answer(*open_document(request.user, document_id))
+
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/documents/", Documents.as_view(), name="api-documents"),
+    path("cases/<uuid:case_id>/documents/files/", Files.as_view(), name="api-document-files"),
+    path("cases/<uuid:case_id>/documents/studies/", Studies.as_view(), name="api-document-studies"),
+    path("documents/<uuid:document_id>/", OneDocument.as_view(), name="api-document"),
+    path("documents/<uuid:document_id>/content/", Content.as_view(), name="api-document-content"),
+]
