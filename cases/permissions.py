@@ -2,9 +2,10 @@
 
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
-from cases.models import CLINICAL_ROLES, Case
+from cases.models import CLINICAL_ROLES, Case, SavedView
 
 YES = Answer(True, "")
+NOT_YOUR_BOARD = Answer(False, "You do not work on this board.")
 
 
 def may_view_case(user: Visitor, case: Case) -> Answer:
@@ -52,3 +53,13 @@ def may_import(user: Visitor, board: Board) -> Answer:
     if has_role(user, board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board import tables.")
+
+
+def may_delete_view(user: Visitor, view: SavedView) -> Answer:
+    return YES if view.owner_id == user.pk else Answer(False, "Only who saved a view deletes it.")
+
+
+def may_merge(user: Visitor, board: Board) -> Answer:
+    if has_role(user, board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
+        return YES
+    return Answer(False, "Only the coordinator and the chair of the board merge patients.")

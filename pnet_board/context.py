@@ -14,6 +14,7 @@ from recommendations.engine import words
 SECTIONS = {
     "worklist": "worklist",
     "cases": "worklist",
+    "patients": "worklist",
     "cohort": "cohort",
     "meetings": "meetings",
     "agenda": "meetings",

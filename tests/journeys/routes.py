@@ -23,6 +23,8 @@ NO_PAGES = {
     "prepare-draft", "present", "unknown", "meetings-add-cases", "meeting-assign", "meeting-remind",
     "webhook-end", "webhook-again", "import-status", "import-problems", "import-replace",
     "import-reread", "import-commit", "import-drop",
+    "view-save", "view-delete", "patient-merge", "patient-merge-undo",
+    "timeline-csv", "timeline-json",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -99,6 +101,8 @@ EXAMPLES = {
     "case": ("coordinator", lambda: (glucagonoma().pk,)),
     "case of somebody referred": ("referrer", lambda: (Case.objects.exclude(referred_by=None).first().pk,)),
     "case decided": ("chair", lambda: (closed().items.first().case_id,)),
+    "patient": ("coordinator", lambda: (glucagonoma().patient_id,)),
+    "timeline": ("coordinator", lambda: (closed().items.first().case_id,)),
     "case-new": ("coordinator", lambda: ()),
     "case-amend": ("coordinator", lambda: (glucagonoma().pk,)),
     "patient-amend": ("coordinator", lambda: (glucagonoma().pk,)),
