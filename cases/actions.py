@@ -21,7 +21,7 @@ from cases.facts.current import current_records_of
 from cases.facts.gather import FactSheet, dates, gather
 from cases.facts.laboratory import ImpossibleValue, UnitError, check_possible, convert
 from cases.facts.vocabulary import FACTS, Value
-from cases.lifecycle import Status, may_move
+from cases.lifecycle import Status, may_move, needs_reason
 from cases.models import RECORD_KINDS, Case, CaseFacts, Laboratory, Patient, Record, StatusChange
 from cases.readiness import readiness
 
@@ -52,6 +52,8 @@ def register_patient(*, board: Board, by: User, **identity: object) -> Patient:
 def open_case(*, patient: Patient, question: str, by: User, **details: object) -> Case:
     """A new case in preparation, owned by `by` unless `owner` says otherwise."""
     require(permissions.may_register_patient(by, patient.board))
+    if patient.merged_into_id:
+        raise ValidationError("This registration was merged. Open the case for the patient it was merged into.")
     case = Case(board=patient.board, patient=patient, question=question, created_by=by, **{"owner": by, **details})
     case.full_clean()
     case.save()
@@ -76,6 +78,8 @@ def move_case(*, case: Case, to: str, by: User, why: str = "", version: int | No
     require(permissions.may_move_case(by, case))
     if version is not None:
         locked(case, version)
+    if needs_reason(case.status, to) and not why.strip():
+        raise ValidationError({"why": "Say why the case is closed, or opened again."})
     if to in (Status.READY, Status.LISTED) and not why.strip() and not readiness(case, date.today()).is_ready:
         raise ValidationError({"why": "The case is not ready by the board's rules. Say why it goes on all the same."})
     return _move(case, to, by, why)

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 
 
 class Status(TextChoices):
+    DRAFT = "draft", "Draft"
     REFERRED = "referred", "Referred"
     IN_PREPARATION = "in_preparation", "In preparation"
     READY = "ready", "Ready"
@@ -15,6 +16,11 @@ class Status(TextChoices):
 
 # from -> {to: the verb on the button}
 MOVES: dict[str, dict[str, str]] = {
+    Status.DRAFT: {
+        Status.REFERRED: "Refer to the board",
+        Status.IN_PREPARATION: "Start preparation",
+        Status.CLOSED: "Close",
+    },
     Status.REFERRED: {Status.IN_PREPARATION: "Start preparation", Status.CLOSED: "Close"},
     Status.IN_PREPARATION: {Status.READY: "Mark as ready", Status.LISTED: "List", Status.CLOSED: "Close"},
     Status.READY: {
@@ -43,6 +49,11 @@ MOVES: dict[str, dict[str, str]] = {
 
 # Moves that follow from an agenda or a signature; a person does not make them by hand.
 BY_THE_MEETING = {Status.LISTED, Status.DISCUSSED}
+
+
+def needs_reason(from_status: str, to_status: str) -> bool:
+    """A routine move is one click. To end a case, or to take up one that was ended, is none: it says why."""
+    return Status.CLOSED in (from_status, to_status)
 
 
 def may_move(from_status: str, to_status: str) -> bool:

@@ -6,16 +6,17 @@ and in print. The arrow of imports stays as it is: cases names nobody above.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
 from cases.facts.gather import FactSheet
-from cases.models import Case
+from cases.models import Case, CaseQuerySet
 
 
 @dataclass(frozen=True)
 class Panel:
-    """`render(request, case, sheet)` answers safe HTML; `place` is "rail", "first" (above the course) or "main"."""
+    """`render(request, case, sheet)` answers safe HTML; `place` is one of PLACES: "first" is above the course."""
 
     name: str
     place: str
@@ -23,7 +24,8 @@ class Panel:
     render: Callable[[HttpRequest, Case, FactSheet], str]
 
 
-PLACES = ("rail", "first", "main")
+# "top" stands before the question, "first" above the course.
+PLACES = ("top", "rail", "first", "main")
 _panels: dict[str, Panel] = {}
 
 
@@ -80,6 +82,40 @@ class Column:
 
 
 _columns: dict[str, Column] = {}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One select of the worklist's filters: `name` and the values stand in the address, so they are codes or ids."""
+
+    name: str
+    label: Any
+    options: Sequence[tuple[str, Any]]
+
+    def offers(self, value: str) -> bool:
+        return any(value == code for code, _label in self.options)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`narrow(request, cases, chosen)` is asked where one of its `choices(request)` was chosen."""
+
+    name: str
+    choices: Callable[[HttpRequest], list[Choice]]
+    narrow: Callable[[HttpRequest, CaseQuerySet, Mapping[str, str]], CaseQuerySet]
+
+
+_filters: dict[str, Filter] = {}
+
+
+def register_filter(one: Filter) -> None:
+    _filters[one.name] = one
+
+
+def filters() -> list[Filter]:
+    return list(_filters.values())
+
+
 _bulk: dict[str, Callable[[HttpRequest], str]] = {}
 
 # The form that a bulk part renders has this id; the checkboxes of the worklist, named `case`, belong to it.

@@ -2,9 +2,10 @@
 
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
-from cases.models import CLINICAL_ROLES, Case, Document
+from cases.models import CLINICAL_ROLES, Case, Document, SavedView
 
 YES = Answer(True, "")
+NOT_YOUR_BOARD = Answer(False, "You do not work on this board.")
 
 
 def may_view_case(user: Visitor, case: Case) -> Answer:
@@ -65,3 +66,13 @@ def may_open_document(user: Visitor, document: Document) -> Answer:
     if document.withdrawn_at and not has_role(user, document.case.board, *CLINICAL_ROLES):
         return Answer(False, "The document was withdrawn.")
     return may_view_case(user, document.case)
+
+
+def may_delete_view(user: Visitor, view: SavedView) -> Answer:
+    return YES if view.owner_id == user.pk else Answer(False, "Only who saved a view deletes it.")
+
+
+def may_merge(user: Visitor, board: Board) -> Answer:
+    if has_role(user, board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
+        return YES
+    return Answer(False, "Only the coordinator and the chair of the board merge patients.")

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Board
 from cases.facts.partial_dates import first_day
 from cases.facts.vocabulary import FACTS
 from cases.key_facts import KEY_FACTS
@@ -60,6 +62,8 @@ class Wanted:
     responsible: str = ""
 
 
+Rules = Mapping[Any, tuple[Wanted, ...]]
+
 # Before a board says otherwise: every key fact, however old.
 DEFAULT = tuple(Wanted(one, asked_of=one.asked_of) for one in KEY_ITEMS)
 
@@ -75,6 +79,9 @@ class Level(StrEnum):
     READY = "ready"
     CONDITIONAL = "conditional"
     NOT_READY = "not_ready"
+
+
+LEVELS = {Level.READY: _("Ready"), Level.CONDITIONAL: _("Conditional"), Level.NOT_READY: _("Not ready")}
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,11 @@ class Readiness:
         return Level.CONDITIONAL if self.stale or self.unknown else Level.READY
 
     @property
+    def in_short(self) -> str:
+        """`Conditional, 11 of 12`: how many of the required items are on the table."""
+        return f"{LEVELS[self.level]}, {self.present} of {len(self.required)}"
+
+    @property
     def is_ready(self) -> bool:
         return self.level is Level.READY
 
@@ -145,14 +157,14 @@ def readiness_on_page(request: HttpRequest, case: Case, on: date) -> Readiness:
     return kept[case.pk]
 
 
-def readiness_of(cases: Iterable[Case], on: date) -> dict[Any, Readiness]:
-    """Case id to its readiness. The cases come with their facts, so this is one query for all of them."""
+def readiness_of(cases: Iterable[Case], on: date, rules: Rules | None = None) -> dict[Any, Readiness]:
+    """Case id to its readiness. The cases come with their facts, so this is one query for all of them, or none."""
     cases = list(cases)
-    rules = rules_of({case.board_id for case in cases})
+    rules = rules_of({case.board_id for case in cases}) if rules is None else rules
     return {case.pk: _readiness(case, rules[case.board_id], on) for case in cases}
 
 
-def rules_of(board_ids: Iterable[Any]) -> dict[Any, tuple[Wanted, ...]]:
+def rules_of(board_ids: Iterable[Any]) -> Rules:
     """The newest version of each board's rules; a board that has written none wants every key fact."""
     rows: dict[Any, list[ReadinessRule]] = {one: [] for one in board_ids}
     for rule in ReadinessRule.objects.filter(board__in=rows).order_by("board_id", "-version", "id"):
@@ -160,6 +172,13 @@ def rules_of(board_ids: Iterable[Any]) -> dict[Any, tuple[Wanted, ...]]:
         if not kept or kept[0].version == rule.version:
             kept.append(rule)
     return {board: tuple(map(_wanted, kept)) or DEFAULT for board, kept in rows.items()}
+
+
+def rules_on_page(request: HttpRequest, boards: Iterable[Board]) -> Rules:
+    """The rules of all boards of a page, for one request looked up once."""
+    if "kept_rules" not in request.__dict__:
+        request.__dict__["kept_rules"] = rules_of(board.pk for board in boards)
+    return request.__dict__["kept_rules"]
 
 
 def _wanted(rule: ReadinessRule) -> Wanted:

@@ -21,7 +21,9 @@ from cases.models import (
     CaseQuerySet,
     ImportedRecord,
     Patient,
+    PatientMerge,
     Record,
+    SavedView,
     SectionDraft,
     StatusChange,
     TableImport,
@@ -41,6 +43,15 @@ def read_case(user, case_id, *, what: str = "case_viewed") -> Case:
 
 def visible_cases(user) -> CaseQuerySet:
     return Case.objects.visible_to(user)
+
+
+def boards_on_page(request) -> list[Board]:
+    """The boards whose cases, all or the own ones, this person sees; for one request they are looked up once."""
+    roles = (*CLINICAL_ROLES, Membership.Role.REFERRER)
+    kept = request.__dict__
+    if "kept_boards" not in kept:
+        kept["kept_boards"] = list(Board.objects.working_in(request.user, roles))
+    return kept["kept_boards"]
 
 
 def boards_to_open_cases_in(user):
@@ -97,6 +108,10 @@ def boards_whose_rules_one_sets(user):
     return Board.objects.working_in(user, (Membership.Role.COORDINATOR, Membership.Role.CHAIR))
 
 
+def saved_views(user):
+    return SavedView.objects.visible_to(user).select_related("owner", "board")
+
+
 def owners_of(cases: CaseQuerySet) -> list[User]:
     """Who owns an open one of these cases, by name."""
     return list(User.objects.filter(pk__in=cases.open().values("owner")).order_by("full_name"))
@@ -119,6 +134,26 @@ def read_patient(user, patient_id, *, what: str = "patient_viewed") -> Patient:
         raise Http404("There is no such patient, or you may not see them.")
     audit.record(what, by=user, board=patient.board, subject=patient, patient_id=patient.pk)
     return patient
+
+
+def cases_of_patient(user, patient: Patient) -> CaseQuerySet:
+    return visible_cases(user).filter(patient=patient).order_by("-created_at")
+
+
+def merges_of(patient: Patient):
+    """What was merged into this patient, also what was taken back."""
+    return patient.merges.select_related("merged", "by", "undone_by")
+
+
+def merge_to_undo(patient: Patient, merge_id) -> PatientMerge:
+    return get_object_or_404(patient.merges, pk=merge_id)
+
+
+def others_like(user, patient: Patient) -> list[Match]:
+    """Other registrations of the board that may be the same person."""
+    said = {name: getattr(patient, name) for name in ("identifier", "family_name", "given_name", "born_on")}
+    found = find_patients(user, patient.board, {name: value for name, value in said.items() if value})
+    return [one for one in found if one.patient.pk != patient.pk]
 
 
 def visible_patients(user) -> QuerySet[Patient]:

@@ -1,15 +1,23 @@
 from django.urls import path
 
-from cases.views import case, documents, imports, intake, prepare, readiness, records, worklist
+from cases.views import case, documents, history, imports, intake, patient, prepare, readiness, records, worklist
 
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/views/", worklist.keep_view, name="view-save"),
+    path("worklist/views/<uuid:view_id>/delete/", worklist.drop_view, name="view-delete"),
+    path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
+    path("patients/<uuid:patient_id>/merge/", patient.merge, name="patient-merge"),
+    path("patients/<uuid:patient_id>/merge/<uuid:merge_id>/undo/", patient.undo, name="patient-merge-undo"),
     path("cases/new/", intake.new_case, name="case-new"),
     path("cases/<uuid:case_id>/", case.case_page, name="case"),
     path("cases/<uuid:case_id>/question/", case.amend_case, name="case-amend"),
     path("cases/<uuid:case_id>/patient/", case.amend_patient, name="patient-amend"),
     path("cases/<uuid:case_id>/move/", case.move_case, name="case-move"),
+    path("cases/<uuid:case_id>/timeline/", history.case_timeline, name="timeline"),
+    path("cases/<uuid:case_id>/timeline.csv", history.timeline_csv, name="timeline-csv"),
+    path("cases/<uuid:case_id>/timeline.json", history.timeline_json, name="timeline-json"),
     path("cases/<uuid:case_id>/prepare/", prepare.prepare, name="prepare"),
     path("cases/<uuid:case_id>/prepare/<slug:kind>/", prepare.section_page, name="prepare-add"),
     path("cases/<uuid:case_id>/prepare/<slug:kind>/draft/", prepare.save_draft, name="prepare-draft"),

@@ -22,6 +22,7 @@ from meetings.models import (
     Digest,
     Feed,
     Meeting,
+    Progress,
     Webhook,
 )
 
@@ -132,6 +133,21 @@ def decisions_of_case(case: Case) -> list[Decision]:
     """What the board decided on the case, for whoever may see the case: signed and in force, the latest first."""
     found = Decision.objects.in_force().filter(item__case=case, item__removed_at__isnull=True)
     return list(found.select_related("item__meeting", "signed_by").prefetch_related(_CHOSEN).order_by("-signed_at"))
+
+
+def decisions_of_case_whole(case: Case) -> list[Decision]:
+    """Every signed version on the case with the reports on its actions, the earliest first."""
+    found = Decision.objects.filter(item__case=case, item__removed_at__isnull=True, signed_at__isnull=False)
+    reports = Prefetch("actions__progress", Progress.objects.select_related("by").order_by("at"))
+    return list(found.select_related("signed_by").prefetch_related("actions", reports).order_by("signed_at"))
+
+
+def decision_before(user: User, case: Case) -> Decision | None:
+    """The last decision in force on this patient, in a case that the person may see, with its actions."""
+    cases = Case.objects.visible_to(user).filter(patient=case.patient_id)
+    found = Decision.objects.in_force().filter(item__case__in=cases, item__removed_at__isnull=True)
+    actions = Prefetch("actions", with_state(Action.objects.all()))
+    return found.select_related("item__meeting", "signed_by").prefetch_related(actions).order_by("-signed_at").first()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ SECTIONS = {
     "worklist": "worklist",
     "cases": "worklist",
     "documents": "worklist",
+    "patients": "worklist",
     "cohort": "cohort",
     "meetings": "meetings",
     "agenda": "meetings",

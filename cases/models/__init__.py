@@ -5,10 +5,12 @@ from cases.models.document import Document, DocumentContent, ImageViewer
 from cases.models.earlier import Earlier
 from cases.models.findings import Imaging, Pathology, Resectability
 from cases.models.kept import CaseFacts
+from cases.models.merge import PatientMerge
 from cases.models.patient import CLINICAL_ROLES, Patient
 from cases.models.preparation import DeclaredUnknown, ReadinessRule, SectionDraft
 from cases.models.records import Record
 from cases.models.table_import import ImportedRecord, TableImport
+from cases.models.view import SavedView
 
 # Every kind of record, by the word that names it in addresses, API and history; in the order of a case page.
 RECORD_KINDS: dict[str, type[Record]] = {
@@ -41,10 +43,12 @@ __all__ = [
     "Laboratory",
     "Pathology",
     "Patient",
+    "PatientMerge",
     "Procedure",
     "ReadinessRule",
     "Record",
     "Resectability",
+    "SavedView",
     "SectionDraft",
     "StatusChange",
     "TableImport",

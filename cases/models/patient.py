@@ -43,6 +43,9 @@ class Patient(models.Model):
     sex = models.CharField(max_length=10, choices=Sex.choices, null=True, blank=True)  # noqa: DJ001 - NULL is not known
     born_on = models.DateField("date of birth", null=True, blank=True)
     died_on = models.DateField("date of death", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, blank=True, help_text="The registration that is kept"
+    )
     version = models.PositiveIntegerField(default=1, help_text="Raised by every change; a stale save is refused")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -68,9 +68,15 @@ def _context(request: HttpRequest, case, sheet) -> dict:
         "wishes": next((one for one in sheet.records["clinical-status"] if one.wishes), None),
         "again": taken_up_again(case),
         "may_change": permissions.may_change_case(request.user, case),
-        "moves": lifecycle.moves_by_hand(case.status) if permissions.may_move_case(request.user, case) else [],
+        "moves": _moves(case) if permissions.may_move_case(request.user, case) else [],
         **{place: panels.rendered(request, case, sheet, place) for place in panels.PLACES},
     }
+
+
+def _moves(case) -> list[tuple[str, str, bool]]:
+    """Status, verb, and whether it is asked why."""
+    by_hand = lifecycle.moves_by_hand(case.status)
+    return [(to, verb, lifecycle.needs_reason(case.status, to)) for to, verb in by_hand]
 
 
 @access(Rule.MEMBER)
@@ -153,5 +159,6 @@ def move_case(request: HttpRequest, case_id) -> HttpResponse:
             actions.move_case(case=case, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            return redirect(f"{reverse('prepare', args=[case.pk])}#ready")
+            asked_on_prepare = form.cleaned_data["to"] == lifecycle.Status.READY
+            return redirect(f"{reverse('prepare', args=[case.pk])}#ready" if asked_on_prepare else case)
     return redirect("prepare", case.pk) if request.POST.get("back") == "prepare" else redirect(case)

@@ -14,6 +14,7 @@ from accounts.models import Board
 from cases import actions
 from cases.duplicates import Match
 from cases.forms import IntakeForm, PatientForm
+from cases.lifecycle import Status
 from cases.models import Case, Patient
 from cases.reading import boards_to_open_cases_in, find_patients, patient_of
 from cases.views.forms import add_errors
@@ -36,6 +37,10 @@ class Intake:
         asked = self.request.POST
         chosen = next((one for one in ("same", "other") if one in asked), asked.get("act", "open"))
         return chosen if self.request.method == "POST" else ""
+
+    @property
+    def status(self) -> str:
+        return Status.DRAFT if "draft" in self.request.POST else Status.IN_PREPARATION
 
     def look(self) -> list[Match]:
         """Who of the board's patients may be the one whose identity is typed so far."""
@@ -89,7 +94,7 @@ def _typed(request: HttpRequest, form: IntakeForm | PatientForm) -> dict[str, ob
 def _opened(intake: Intake) -> Case | None:
     """The case; None where something has to be mended or answered first, which then stands on the forms."""
     valid = intake.case.is_valid()
-    by, details = intake.request.user, intake.case.cleaned_data
+    by, details = intake.request.user, {**intake.case.cleaned_data, "status": intake.status}
     if intake.patient is not None:
         return actions.open_case(patient=intake.patient, by=by, **details) if valid else None
     if not (intake.who.is_valid() and valid) or _is_in_doubt(intake):

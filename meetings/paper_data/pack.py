@@ -4,6 +4,7 @@ from datetime import date
 
 from accounts.models import User
 from cases.facts.gather import gather
+from cases.readiness import Level, Readiness, readiness_of
 from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
@@ -18,9 +19,14 @@ from recommendations.library import claim_of
 from recommendations.models import Assessment
 from recommendations.pages import missing_lines
 
+# The shape beside the word: a paper knows three.
+_MARKS: dict[Level, ReadinessId] = {Level.READY: "ready", Level.CONDITIONAL: "partly", Level.NOT_READY: "open"}
+
 
 def pack(meeting: Meeting, by: User) -> PackData:
-    cases = [_case(number, item, by) for number, item in enumerate(lines.items_with_cases(meeting), 1)]
+    items = lines.items_with_cases(meeting)
+    ready = readiness_of((one.case for one in items), date.today())
+    cases = [_case(number, item, ready[item.case_id], by) for number, item in enumerate(items, 1)]
     return {
         **lines.header(meeting),
         "standings": _standings(),
@@ -36,7 +42,7 @@ def _standings() -> list[StandingWord]:
     ]
 
 
-def _case(number: int, item: AgendaItem, by: User) -> CaseData:
+def _case(number: int, item: AgendaItem, ready: Readiness, by: User) -> CaseData:
     case, sheet = item.case, gather(item.case, date.today())
     frozen = assess_case(case=case, by=by, sheet=sheet)
     lines.record_reading(case, by)
@@ -47,8 +53,8 @@ def _case(number: int, item: AgendaItem, by: User) -> CaseData:
         "patient": lines.patient_line(case.patient, sheet.as_of),
         "diagnosis": _diagnosis(case),
         "grade": stages(sheet)[1]["value"],
-        "readiness": _readiness(len(missing), case.status),
-        "readiness_label": f"{len(missing)} facts missing" if missing else "Nothing missing",
+        "readiness": _MARKS[ready.level],
+        "readiness_label": ready.in_short,
         "presenter": item.presenter.get_full_name() if item.presenter else "",
         "question": case.question,
         "asked_by": ", ".join([(case.referred_by or case.owner).get_full_name(), lines.day(case.created_at.date())]),
@@ -69,12 +75,6 @@ def _diagnosis(case) -> str:
     """What is recorded of the diagnosis; the case may be a published patient, and then says of whom."""
     source = case.published_source or {}
     return f"Published case: {source['title']}" if source.get("title") else case.why_now
-
-
-def _readiness(missing: int, status: str) -> ReadinessId:
-    if status not in ("ready", "listed", "discussed", "follow_up"):
-        return "open"
-    return "partly" if missing else "ready"
 
 
 def _missing(frozen: Assessment) -> list[MissingLine]:

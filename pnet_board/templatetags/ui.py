@@ -49,6 +49,12 @@ def moment(value: Dated) -> SafeString:
 
 
 @register.filter
+def when(value: str) -> SafeString:
+    """A moment or a partial date as a timeline writes it."""
+    return moment(datetime.fromisoformat(value)) if "T" in value else day(value)
+
+
+@register.filter
 def age_on(born_on: date | None, on: Dated = None) -> str:
     """Completed years on that day, or today: 61y. Empty when the date of birth is not known."""
     if not born_on:

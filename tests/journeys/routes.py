@@ -25,6 +25,8 @@ NO_PAGES = {
     "import-reread", "import-commit", "import-drop", "mirror-export", "mirror-report",
     "document", "document-preview", "document-status", "document-move",
     "room-screen-image",
+    "view-save", "view-delete", "patient-merge", "patient-merge-undo",
+    "timeline-csv", "timeline-json",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -106,6 +108,8 @@ EXAMPLES = {
     "case": ("coordinator", lambda: (glucagonoma().pk,)),
     "case of somebody referred": ("referrer", lambda: (Case.objects.exclude(referred_by=None).first().pk,)),
     "case decided": ("chair", lambda: (closed().items.first().case_id,)),
+    "patient": ("coordinator", lambda: (glucagonoma().patient_id,)),
+    "timeline": ("coordinator", lambda: (closed().items.first().case_id,)),
     "case-new": ("coordinator", lambda: ()),
     "case-amend": ("coordinator", lambda: (glucagonoma().pk,)),
     "patient-amend": ("coordinator", lambda: (glucagonoma().pk,)),

@@ -20,6 +20,7 @@ from meetings import digest_jobs, tasks
 from meetings.actions import remind, remind_for_meeting
 from meetings.chasing import asked_of, asks_for, by_person, grouped, to_remind
 from meetings.models import Digest, Meeting
+from meetings.paper_data.pack import pack
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_meeting, a_signed
@@ -256,3 +257,13 @@ class TestThePages:
 
         with django_assert_max_num_queries(20):
             client.get(f"/meetings/{full.pk}/missing/")
+
+
+def test_the_pack_says_of_a_case_what_the_rule_of_the_board_says(cast, meeting):
+    case = case_of(meeting)
+    add_record(case=case, kind="pathology", by=cast.surgeon, ki67_percent="12")
+    (line,) = pack(meeting, cast.coordinator)["cases"]
+    assert (line["readiness"], line["readiness_label"]) == ("open", "Not ready, 1 of 2")
+    declare_unknown(case=case, reasons={"ecog": "not_done"}, by=cast.surgeon)
+    (line,) = pack(meeting, cast.coordinator)["cases"]
+    assert (line["readiness"], line["readiness_label"]) == ("partly", "Conditional, 1 of 2")

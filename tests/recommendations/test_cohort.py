@@ -63,7 +63,7 @@ def test_the_newest_case_comes_first_and_pages_follow(client_for, cast, case, mo
 
 
 def test_a_closed_case_is_in_no_cohort(client_for, cast, case):
-    move_case(case=case, to="closed", by=cast.surgeon)
+    move_case(case=case, to="closed", by=cast.surgeon, why="Over")
     assert "TESTOPEN" not in shown(client_for(cast.surgeon), **UNDETERMINED)
 
 

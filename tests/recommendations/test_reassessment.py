@@ -48,7 +48,7 @@ def test_nothing_starts_while_the_standings_are_of_the_edition_in_force(cases):
 
 
 def test_beat_finds_the_changed_edition_and_every_open_case_is_set_beside_it(cast, cases, changed):
-    move_case(case=cases[0], to="closed", by=cast.surgeon)
+    move_case(case=cases[0], to="closed", by=cast.surgeon, why="Over")
     tasks.sweep_standings()
     job = job_of(cast.board)
     assert (job.state, job.total, job.done) == ("done", CASES - 1, CASES - 1)

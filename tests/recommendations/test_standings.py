@@ -78,7 +78,7 @@ def test_when_a_write_fails_nothing_is_kept_of_it(cast, monkeypatch):
 
 def test_a_closed_case_stands_nowhere_and_an_opened_one_stands_again(cast):
     case = a_case(cast.surgeon, cast.board, IMAGING)
-    move_case(case=case, to="closed", by=cast.surgeon)
+    move_case(case=case, to="closed", by=cast.surgeon, why="Over")
     assert kept(case) == {} and not StandingsBasis.objects.filter(case=case).exists()
     move_case(case=case, to="in_preparation", by=cast.surgeon)
     assert kept(case) == evaluated(case)
@@ -125,7 +125,7 @@ def test_the_size_of_a_cohort_is_the_number_of_its_cases_whatever_happens(cast, 
     assert sizes() == members() != {}
     add_record(case=first, kind="imaging", by=cast.surgeon, **IMAGING[1])
     assert sizes() == members()
-    move_case(case=second, to="closed", by=cast.surgeon)
+    move_case(case=second, to="closed", by=cast.surgeon, why="Over")
     assert sizes() == members()
     standings.add_up()
     assert sizes() == members() and CohortChange.objects.count() == len(sizes())

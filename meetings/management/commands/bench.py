@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.bench import incoming, kept, pages, workload
+from meetings.bench import incoming, kept, pages, worklist, workload
 from meetings.bench.engines import OURS, PEERS, Contender, Datalogic, DatalogicFromDict, Explained, Floor, Written
 from meetings.bench.table import Table, microseconds, milliseconds
 from meetings.bench.timing import cpu
@@ -25,18 +25,30 @@ ROUNDS = 9
 class Command(BaseCommand):
     help = "Measure what the engine, the kept standings and the case page cost, as ratios of one run."
 
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--only", choices=["engines", "case", "worklist", "kept", "imports"], help="One part of it")
+
     def handle(self, **options) -> None:
         logging.disable(logging.WARNING)
         self.table = Table(self.stdout.write)
         self.stdout.write(f"{date.today()}, {_processor()}, {cpu_count()} cores, Python {platform.python_version()}")
+        parts = {
+            "engines": self._all_engines,
+            "case": self._case_page,
+            "worklist": self._worklist,
+            "kept": self._kept,
+            "imports": self._imports,
+        }
+        for name, part in parts.items():
+            if options["only"] in (None, name):
+                part()
+        if missed := self.table.conclude():
+            raise CommandError(f"Missed: {'; '.join(missed)}.")
+
+    def _all_engines(self) -> None:
         self.stdout.write(", ".join(f"{name} {version(name)}" for name in PACKAGES))
         for work in (workload.own(), workload.generated()):
             self._engines(work)
-        self._case_page()
-        self._kept()
-        self._imports()
-        if missed := self.table.conclude():
-            raise CommandError(f"Missed: {'; '.join(missed)}.")
 
     def _engines(self, work: Workload) -> None:
         asked = [kind(work) for kind in (*OURS, *PEERS)]
@@ -71,6 +83,18 @@ class Command(BaseCommand):
         self.table.gate("Fragments of a case shown again: % of the page", found["again"]["share"] * 100, 10)
         self.table.gate("Case page: × the page without the engine", seconds["with"] / seconds["without"], 1.25)
         self.table.gate("Case page: queries", pages.queries(client, address), 25)
+
+    def _worklist(self) -> None:
+        client = pages.signed_in()
+        with worklist.crowd() as patients:
+            asked = worklist.addresses()
+            taken = {name: worklist.p95(client, *asked[name]) for name in asked}
+            most = max(worklist.queries(client, *asked[name]) for name in asked)
+        self.table.section(f"The worklist, {patients:,} patients; wall", "asked for", "p95, ms")
+        for name, seconds in taken.items():
+            self.table.row(name, milliseconds(seconds))
+        self.table.gate("Worklist: ms, the slowest p95", max(taken.values()) * 1000, 300)
+        self.table.gate("Worklist: queries", most, 12)
 
     def _kept(self) -> None:
         with kept.schema():
