@@ -40,7 +40,7 @@ def _same(meeting: Meeting, kind: str, data: dict[str, object]) -> Paper | None:
     found = Paper.objects.filter(
         meeting=meeting, kind=kind, content_sha256=content_sha256(data), template_version=template_version(kind)
     ).first()
-    return _of_now(try_again(found)) if found else None
+    return _of_now(try_again(found), meeting) if found else None
 
 
 def try_again(paper: Paper) -> Paper:
@@ -51,10 +51,10 @@ def try_again(paper: Paper) -> Paper:
     return paper
 
 
-def _of_now(paper: Paper) -> Paper:
+def _of_now(paper: Paper, meeting: Meeting) -> Paper:
     """It says what there is to say now. Where another came between, it is made again as the newest one."""
-    paper.basis_sha256 = basis_sha256(paper.kind, paper.meeting)
-    last = _last_number(paper.meeting, paper.kind)
+    paper.basis_sha256 = basis_sha256(paper.kind, meeting)
+    last = _last_number(meeting, paper.kind)
     if paper.number != last:
         paper.number, paper.state, paper.attempts, paper.leased_until = last + 1, Paper.State.WAITING, 0, None
     paper.save(update_fields=["basis_sha256", "number", "state", "attempts", "leased_until"])
