@@ -11,6 +11,8 @@ from meetings.room.routine import after, routines, written
 def filled(request: HttpRequest, draft: Decision) -> QueryDict:
     """What was typed, with what the pressed button adds. It never replaces a word of anybody."""
     data = request.POST.copy()
+    for name, values in list(data.lists()):
+        data.setlist(name, [one.replace("\r\n", "\n") for one in values])  # as it is kept: a line end is no change
     if routine := routines().get(data.get("routine", "")):
         for name, text in written(routine, request.POST.dict()).items():
             data[name] = text

@@ -12,13 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Rule, access
 from cases.actions import Stale
 from meetings import actions, permissions
-from meetings.models import AgendaItem, Meeting, RoomState, Vote
+from meetings.models import AgendaItem, Decision, Meeting, RoomState, Vote
 from meetings.models.policy import policy_of
 from meetings.reading import read_meeting
 from meetings.room.reading import agenda_of, item_of, meeting_of, record_seen, screen_for, state_of
@@ -31,6 +32,8 @@ from meetings.views.room import is_same, timed
 from meetings.views.typed import Typed, keep
 
 SEEN = "room_item"
+_ROOM_MOVED = gettext_lazy("The room had moved meanwhile. This is where it is; nothing was moved twice.")
+_TEXT_CHANGED = gettext_lazy("The text was changed meanwhile. Read it as it stands now, then verify it.")
 FULL = RoomState.Identifiers.FULL
 
 
@@ -122,8 +125,8 @@ def _moved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What was typed is kept by now; then the step, if that is the button that was pressed."""
     try:
         _step(request, meeting, request.POST.get("do", ""))
-    except Stale:
-        messages.error(request, _("The room had moved meanwhile. This is where it is; nothing was moved twice."))
+    except Stale as error:
+        messages.error(request, _TEXT_CHANGED if isinstance(error.current, Decision) else _ROOM_MOVED)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return _page(request, meeting) if request.htmx else redirect("room", meeting.pk)
