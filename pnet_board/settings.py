@@ -223,6 +223,9 @@ USE_I18N = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_TZ = True
 
+# A file that is sent stays in memory, never on a disk of ours, and no further than the largest that anything takes.
+FILE_UPLOAD_HANDLERS = ["cases.documents.upload.BoundedUpload"]
+
 # Static files: hashed names, served by the web process itself
 STATIC_URL = "/static/"
 FONTS = files("font_source_sans_pro") / "files"

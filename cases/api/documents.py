@@ -1,6 +1,6 @@
 """Documents of a case for API clients: the same rights, checks, actions and audit as the pages."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
@@ -17,7 +17,6 @@ from cases.api import examples
 from cases.documents.answer import file_answer
 from cases.documents.limits import IMAGES, MAX_BYTES, MEGABYTE, PDF
 from cases.documents.reading import document_of, documents_of, open_document
-from cases.documents.upload import BoundedUpload
 from cases.models import Document
 from cases.reading import case_to_write_in, read_case
 
@@ -68,11 +67,6 @@ class Files(APIView):
 
     parser_classes = [MultiPartParser]
     serializer_class = FileIn
-
-    def initialize_request(self, request: HttpRequest, *args, **kwargs) -> Request:
-        """Before anything reads the body."""
-        request.upload_handlers = [BoundedUpload(request)]
-        return super().initialize_request(request, *args, **kwargs)
 
     @extend_schema(request={"multipart/form-data": FileIn}, responses={201: DocumentOut})
     def post(self, request: Request, case_id) -> Response:

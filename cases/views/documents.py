@@ -17,7 +17,6 @@ from cases.documents.answer import file_answer
 from cases.documents.dicom import address_of
 from cases.documents.panel import shelf
 from cases.documents.reading import Part, document_of, open_document, open_study, viewer_of
-from cases.documents.upload import takes_files
 from cases.forms_documents import FileForm, StudyForm, ViewerForm, WithdrawForm
 from cases.models import Case, Document
 from cases.reading import boards_whose_rules_one_sets, read_case
@@ -27,7 +26,6 @@ ACTIONS = {"file": (FileForm, actions.add_file), "study": (StudyForm, actions.ad
 
 
 @access(Rule.MEMBER)
-@takes_files
 @require_http_methods(["GET", "POST"])
 def documents(request: HttpRequest, case_id) -> HttpResponse:
     """All of them in order, what became of the others, and the two forms that add one."""

@@ -38,6 +38,7 @@ def pictures(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _named(data: Mapping[str, Any]) -> Iterator[str]:
-    for case in data.get("cases", []):
-        for image in case.get("images", []):
+    cases = data.get("cases")
+    for case in cases if isinstance(cases, list) else ():
+        for image in case.get("images", ()) if isinstance(case, dict) else ():
             yield image["id"]
