@@ -247,7 +247,7 @@ def test_an_id_of_the_source_never_moves_to_another_patient(importer, known, cas
 def test_a_closed_case_is_not_written_into_and_importing_again_opens_no_second_one(importer, cast):
     importer.whole(WHOLE)
     for case in Case.objects.all():
-        move_case(case=case, to="closed", by=cast.coordinator)
+        move_case(case=case, to="closed", why="Moved away", by=cast.coordinator)
     again = importer.whole(WHOLE)
     assert again.findings["counts"]["unchanged"] == 5 and Case.objects.count() == 2
     assert "closed" in told(importer.check(WHOLE.replace(";12;", ";13;")))[0][2]
@@ -275,7 +275,7 @@ def test_the_trail_tells_of_each_case_and_of_the_import_and_of_nobodys_values(im
 
 def test_a_change_after_the_dry_run_stops_the_import_whole(importer, known, cast):
     checked = importer.check(LABS)
-    move_case(case=known, to="closed", by=cast.coordinator)
+    move_case(case=known, to="closed", why="Moved away", by=cast.coordinator)
     stopped = importer.write(checked)
     assert stopped.state == State.MAPPING and "Check it again" in stopped.error
     assert not Laboratory.objects.exists() and stopped.content, "the table is still there to try again"

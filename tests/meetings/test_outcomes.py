@@ -59,7 +59,7 @@ class TestWhatIsTold:
         assert Patient.objects.get(pk=case.patient_id).died_on == date(2026, 1, 1)
 
     def test_a_closed_case_still_has_a_course(self, cast, case):
-        move_case(case=case, to="closed", by=cast.surgeon)
+        move_case(case=case, to="closed", why="Moved away", by=cast.surgeon)
         assert an_outcome(cast, case).pk
 
 
