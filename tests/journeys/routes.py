@@ -24,7 +24,8 @@ NO_PAGES = {
     "webhook-end", "webhook-again", "import-status", "import-problems", "import-replace",
     "import-reread", "import-commit", "import-drop", "mirror-export", "mirror-report",
     "document", "document-preview", "document-status", "document-move",
-    "room-screen-image",
+    "room-screen-image", "agenda-plan", "agenda-order", "agenda-publish", "meeting-cancel",
+    "calendar-feed", "calendar-feed-new", "calendar-feed-revoke",
     "view-save", "view-delete", "patient-merge", "patient-merge-undo",
     "timeline-csv", "timeline-json",
 }  # fmt: skip
@@ -153,6 +154,8 @@ EXAMPLES = {
     "policy-option": ("editor", lambda: (board().pk, OPTION)),
     "policy-wording": ("editor", lambda: (board().pk, OPTION)),
     "policy-criterion": ("editor", lambda: (board().pk, OPTION, CRITERION)),
+    "meeting-policy": ("chair", lambda: (board().pk,)),
+    "calendar": ("radiologist", lambda: ()),
     "quorum": ("chair", lambda: (board().pk,)),
     "meetings": ("chair", lambda: ()),
     "webhooks": ("coordinator", lambda: (upcoming().board_id,)),

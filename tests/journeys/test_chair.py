@@ -42,6 +42,7 @@ def write(page: Page) -> None:
     page.get_by_role("radio", name="Unanimous").check()
     page.get_by_role("radio", name="Not known to the board").check()
     page.get_by_role("radio", name="Not looked for").check()
+    page.get_by_label("Who tells the patient").select_option(label="TEST Surgeon, surgery")
     page.get_by_label("By when the patient is told").fill("2026-12-03")
     page.get_by_role("textbox", name="Action 1", exact=True).fill("Tell the patient")
     page.get_by_role("combobox", name="Action 1, who").select_option(label="TEST Surgeon, surgery")

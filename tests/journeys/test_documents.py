@@ -88,6 +88,7 @@ def test_an_image_on_the_projector_is_fetched_once_however_much_is_typed(open_pa
     expect(projector.locator(".room-image img")).to_have_js_property("naturalWidth", 64)
     scribe = sign_in(cast.coordinator.email, PASSWORD)
     scribe.goto(reverse("room", args=[meeting.pk]))
+    scribe.get_by_role("button", name="Write the decision").click()
     for text in ("Everolimus.", "Everolimus, then CT."):
         scribe.get_by_label("Decision, as it is read aloud").fill(text)
         expect(projector.locator(".typed")).to_have_text(text, timeout=FOLLOWS)
