@@ -146,7 +146,6 @@ class TestLaboratory:
     @pytest.mark.parametrize(
         ("line", "told"),
         [
-            ({"value": "3,5", "unit": "g/L"}, "Write a number with a point"),
             ({"value": "12 g", "unit": "g/L"}, "Write a number with a point"),
             ({"value": "NaN", "unit": "g/L"}, "Write a number with a point"),
             ({"value": "35"}, "Choose the unit"),
@@ -160,6 +159,10 @@ class TestLaboratory:
         answer = client.post(add(case, "laboratory"), {**good, **asked})
         assert answer.status_code == 422 and told in answer.content.decode()
         assert not Laboratory.objects.exists()
+
+    def test_a_decimal_comma_is_read_as_one(self, client, case):
+        client.post(add(case, "laboratory"), {"albumin_g_l-value": "3,5", "albumin_g_l-unit": "g/dL"})
+        assert CaseFacts.objects.get(case=case).albumin_g_l == 35
 
     def test_below_a_limit_is_kept_as_reported_and_states_no_fact(self, client, case):
         client.post(add(case, "laboratory"), {"albumin_g_l-value": "<20", "albumin_g_l-unit": "g/L"})

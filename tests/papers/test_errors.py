@@ -13,7 +13,7 @@ SECRET = "TESTGEHEIM"  # noqa: S105  a name that must not leak, not a password
 
 
 def test_an_unknown_kind_of_paper_is_refused() -> None:
-    with pytest.raises(PaperError, match="minutes, letter, patient are known"):
+    with pytest.raises(PaperError, match="minutes, report, letter, patient are known"):
         render("../pack", samples.pack())
 
 
