@@ -5,6 +5,7 @@ from traceback import extract_tb
 
 import structlog
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django_structlog import middlewares
 
 _SHARED = [
@@ -22,11 +23,20 @@ structlog.configure(
 
 
 class RequestMiddleware(middlewares.RequestMiddleware):
-    """A request is logged by method and path without its query: a query may hold what somebody searched for."""
+    """A request is logged by method and path. Its query may hold what somebody searched for, and a token is a key."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        return f"{request.method} {_without_token(request.path)}"
+
+
+def _without_token(path: str) -> str:
+    """An address that opens by a token of its own stands in the log without it, also where the token is a wrong one."""
+    try:
+        token = resolve(path).kwargs.get("token", "")
+    except Resolver404:
+        return path
+    return path.replace(token, "…") if token else path
 
 
 def without_arguments(logger, name: str, event: dict) -> dict:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -14,6 +15,7 @@ from accounts.permissions import Refused
 from meetings import actions
 from meetings.models import Feed, Meeting
 from meetings.recurrence import EVERY, meets_at, rule_of
+from pnet_board.logs import RequestMiddleware
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_meeting
 
@@ -128,3 +130,9 @@ def test_the_month_shows_what_one_may_see_and_the_address_once(client_for, cast)
     assert meeting.get_absolute_url() not in client_for(cast.outsider).get(page).content.decode()
     assert ".ics" in client.post(reverse("calendar-feed-new")).content.decode()
     assert ".ics" not in client.get(page).content.decode()
+
+
+def test_a_calendar_s_token_stands_in_no_log():
+    for token in ("a" * 43, "no-such-token"):
+        line = RequestMiddleware.format_request(RequestFactory().get(f"/calendar/{token}.ics"))
+        assert line == "GET /calendar/….ics"
