@@ -35,9 +35,10 @@ def times(lines: Sequence[Line]) -> Figure:
 
 def readiness(lines: Sequence[Line]) -> Figure:
     told = _("Ready by the board's own rules when it was put on the agenda; the others went on with a written reason.")
+    listed = [one for one in lines if one.listed_because is not None]
     return Figure("readiness", _("Ready when listed"), told, (
-        share("ready", _("Ready"), lines, lambda one: not one.listed_because),
-        share("unready", _("Listed with a reason"), lines, lambda one: bool(one.listed_because)),
+        share("ready", _("Ready"), listed, lambda one: not one.listed_because),
+        share("unready", _("Listed with a reason"), listed, lambda one: bool(one.listed_because)),
     ))  # fmt: skip
 
 

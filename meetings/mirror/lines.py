@@ -28,7 +28,7 @@ class Line:
     item: AgendaItem
     decision: Decision | None
     actions: tuple[Action, ...]
-    listed_because: str
+    listed_because: str | None
     outcomes: tuple[Outcome, ...]
     minutes: float | None
     started_on: date | None
@@ -106,7 +106,7 @@ def _line(item: AgendaItem, listed: Iterable[tuple[datetime, str]], took: timede
         decision=decision,
         actions=actions,
         outcomes=_after(item),
-        listed_because=because[-1] if because else "",
+        listed_because=because[-1] if because else None,
         minutes=took.total_seconds() / 60 if took else None,
         started_on=min((one.state_on for one in actions if one.state in STARTED), default=None),
     )

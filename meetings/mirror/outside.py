@@ -12,7 +12,7 @@ Wish = Decision.Wish
 
 
 def commnets(lines: Sequence[Line]) -> Figure:
-    """The ten indicators for NET care; of each patient once, by the facts as they are now."""
+    """Five of the ten indicators for NET care; of each patient once, by the facts as they are now."""
     told = _(
         "Each patient once. Not counted here, because no record holds it: a structured pathology report; disease-free "
         "survival; overall survival at 5 and at 10 years."

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
+from cases.models import StatusChange
 from meetings import actions, paper_jobs
 from meetings.basis import is_superseded
 from meetings.mirror.attendance import score
@@ -117,6 +118,11 @@ class TestWhatIsCounted:
         found = now(cast)
         assert text(found, "commnets", "proliferation") == "1 of 1"
         assert text(found, "commnets", "differentiation") == "0 of 1"
+
+    def test_how_ready_a_case_was_is_not_told_where_nobody_put_down_how_it_was_listed(self, cast):
+        decision = a_held(cast)
+        StatusChange.objects.filter(case=decision.item.case, to_status="listed").delete()
+        assert text(now(cast), "readiness", "ready") == "0 of 0"
 
     def test_attendance_counts_the_disciplines_of_the_quorum_by_case(self, cast):
         actions.set_quorum(board=cast.board, disciplines=["surgery", "endocrinology"], by=cast.chair)
