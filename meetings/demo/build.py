@@ -13,7 +13,7 @@ from meetings.demo.documents import add_documents
 from meetings.demo.held import hold_past_meetings
 from meetings.demo.patients import generated_cases, published_cases
 from meetings.demo.people import BOARD, INSTITUTION, OTHER_BOARD, PASSWORD, PEOPLE
-from meetings.demo.upcoming import plan_next_meeting
+from meetings.demo.upcoming import plan_next_meeting, ready_for_later
 from meetings.following import cases_to_see_again
 
 PATIENTS = 40
@@ -44,6 +44,7 @@ def build(seed: int, today: date) -> None:
     add_documents(cast, cases[15:17])
     # The reports leave gaps, so that there is something to ask for.
     plan_next_meeting(cast, [*cases[15:21], *published[-2:]], today)
+    ready_for_later(cases[21:29], cast["coordinator"], today)
 
 
 def _cast() -> Cast:

@@ -7,10 +7,12 @@ import yaml
 
 from accounts.models import Board, User
 from cases.actions import add_records, open_case, register_patient
+from cases.lifecycle import Status
 from cases.models import Case
 from meetings.demo.generated import patients
 
 PUBLISHED = Path(__file__).with_name("published.yaml")
+JUST_REFERRED = 4
 
 
 def published_cases(board: Board, by: User) -> list[Case]:
@@ -39,16 +41,22 @@ def _published(board: Board, by: User, one: dict) -> Case:
 
 
 def generated_cases(board: Board, people: dict[str, User], today: date, seed: int, count: int) -> list[Case]:
-    """Complete, coherent, invented patients; the owners and the referrer take turns."""
+    """Complete, coherent, invented patients; the owners and the referrer take turns; the last are just referred."""
     owners = [people["coordinator"], people["oncologist"], people["gastroenterologist"]]
     return [
-        _generated(board, owners[number % len(owners)], people["referrer"] if number % 4 == 0 else None, one)
+        _generated(
+            board,
+            owners[number % len(owners)],
+            one,
+            referred_by=people["referrer"] if number % 4 == 0 else None,
+            status=Status.REFERRED if number >= count - JUST_REFERRED else Status.IN_PREPARATION,
+        )
         for number, one in enumerate(patients(today, seed, count))
     ]
 
 
-def _generated(board: Board, by: User, referrer: User | None, one) -> Case:
+def _generated(board: Board, by: User, one, **details: object) -> Case:
     patient = register_patient(board=board, by=by, **one.identity)
-    case = open_case(patient=patient, question=one.question, by=by, referred_by=referrer)
+    case = open_case(patient=patient, question=one.question, by=by, **details)
     add_records(case=case, records=one.records, by=by)
     return case

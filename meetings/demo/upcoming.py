@@ -2,7 +2,11 @@
 
 from datetime import date, timedelta
 
+from accounts.models import User
+from cases.actions import move_case
+from cases.lifecycle import Status
 from cases.models import Case
+from cases.readiness import readiness
 from meetings import actions
 from meetings.demo.held import PLACE, at, list_case
 
@@ -15,3 +19,10 @@ def plan_next_meeting(cast, cases: list[Case], today: date) -> None:
     )
     for case in cases:
         list_case(meeting, case, coordinator)
+
+
+def ready_for_later(cases: list[Case], by: User, today: date) -> None:
+    """The coordinator has called these ready, as far as the board's rule does; no agenda holds them yet."""
+    for case in cases:
+        if readiness(case, today).is_ready:
+            move_case(case=case, to=Status.READY, by=by)
