@@ -6,13 +6,12 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import facts_changed, panels
-        from recommendations import checks, explore_panel, panel, standings, worklist_filter  # noqa: F401 - registering is the point
+        from recommendations import checks, panel, standings, worklist_filter  # noqa: F401 - registering is the point
 
         panels.register(panels.Panel("standing", "rail", 5, panel.standing))
         panels.register(panels.Panel("missing", "rail", 10, panel.missing))
         panels.register_deciding("options", panel.deciding)
         panels.register(panels.Panel("options", "first", 10, panel.options))
         panels.register(panels.Panel("work-up", "main", 15, panel.work_up))
-        panels.register(panels.Panel("explore", "rail", 20, explore_panel.explore))
         facts_changed.register_together("standings", standings.keep_standings)
         panels.register_filter(panels.Filter("standing", worklist_filter.choices, worklist_filter.narrow))
