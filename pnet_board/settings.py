@@ -36,6 +36,8 @@ def flag(name: str) -> bool:
 DEVELOPMENT = flag("PNET_DEVELOPMENT")
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
+if len(SECRET_KEY) < 32 and not DEVELOPMENT:
+    raise ImproperlyConfigured("SECRET_KEY is too short to keep a session safe: make one with `openssl rand -hex 32`.")
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split() if key]
 ALLOWED_HOSTS = ["*"] if DEVELOPMENT else env("ALLOWED_HOSTS").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("CSRF_TRUSTED_ORIGINS", "").split()
@@ -106,6 +108,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Stores: PostgreSQL keeps everything; Redis carries nudges and the cache and may be lost.
 DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
+if not DATABASES["default"]["NAME"]:
+    raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host:5432/name.")
 # PostgreSQL's JIT makes the cohort queries several times slower: they are wide, not long.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off -c timezone=UTC"
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PNET_TEST_DATABASE", "test_pnet")}

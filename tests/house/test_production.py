@@ -58,6 +58,13 @@ def test_the_settings_refuse_to_load_without_one_of_them_and_name_it(missing, va
     assert f"ImproperlyConfigured: Set {missing} (or {missing}_FILE)" in done.stderr
 
 
+@pytest.mark.parametrize("name, half", [("SECRET_KEY", "short"), ("DATABASE_URL", "postgres://nowhere.example")])
+def test_the_settings_refuse_what_is_only_half_a_value_and_say_what_to_do(name, half):
+    done = load_settings(**REQUIRED | {name: half})
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name} " in done.stderr
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path):
     environment = dict(REQUIRED)
     for name in ("SECRET_KEY", "DATABASE_URL"):
