@@ -27,4 +27,5 @@ USER 10001:10001
 EXPOSE 8000
 # One thread each: with more, the interpreter's lock makes every page slower.
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "1", "pnet_board.wsgi:application"]
+     "--workers", "2", "--blocking-threads", "1", "--respawn-failed-workers", \
+     "pnet_board.wsgi:application"]

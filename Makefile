@@ -11,7 +11,7 @@ setup: ; @$(LAUNCH) setup
 stores: ; @$(LAUNCH) stores
 demo: ; @$(LAUNCH) manage demo
 bench: ; @$(LAUNCH) bench
-drill: ; @$(LAUNCH) drill
+drill: ; @$(LAUNCH) drill $(ONLY)
 shots: ; @$(LAUNCH) shots
 prove: ; @$(LAUNCH) manage prove
 mutate: ; @$(LAUNCH) mutate

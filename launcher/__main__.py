@@ -58,7 +58,7 @@ VERBS = {
     "mutate": mutate.mutate,
     "stores": _stores,
     "manage": _manage,
-    "drill": lambda _: aside.drill(),
+    "drill": aside.drill,
     "shots": lambda _: aside.shots(),
 }
 

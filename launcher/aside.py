@@ -12,7 +12,7 @@ from launcher.check import NO_BROWSER
 from launcher.environment import CONFIGURED_BY, ROOT, complete_environment
 from launcher.processes import Process
 from launcher.run import free_port, migrate, serving, until_ended
-from launcher.stores import stores
+from launcher.stores import bring_back, stores
 from launcher.terminal import stop_with
 
 
@@ -31,11 +31,12 @@ def product() -> Iterator[tuple[str, list[Process]]]:
                 yield f"http://127.0.0.1:{port}", started
 
 
-def drill() -> None:
-    """Kill the worker while it makes a paper; `manage.py drill` does it and tells what it sees."""
-    with product() as (_, started):
+def drill(arguments: list[str]) -> None:
+    """Kill workers and stores while people write; `manage.py drill` does it and tells what it sees."""
+    with product() as (address, started):
         worker = next(one.running for one in started if one.name == "worker")
-        _end_with([sys.executable, "manage.py", "drill", str(worker.pid if worker else 0)], started)
+        worker_id = str(worker.pid if worker else 0)
+        _end_with([sys.executable, "manage.py", "drill", address, worker_id, *arguments], started)
 
 
 def shots() -> None:
@@ -48,5 +49,5 @@ def shots() -> None:
 def _end_with(command: list[str], started: list[Process]) -> None:
     """What dies meanwhile is started again, as `make run` does."""
     acting = subprocess.Popen(command, cwd=ROOT)
-    processes.watch(started, lambda: acting.poll() is None)
+    processes.watch(started, bring_back, lambda: acting.poll() is None)
     raise SystemExit(acting.wait())

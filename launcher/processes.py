@@ -50,9 +50,13 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def watch(processes: list[Process], wanted: Callable[[], bool] = lambda: True) -> str:
-    """While wanted, and until one dies again and again; answers which. A process that dies once is started again."""
+def watch(processes: list[Process], stores: Callable[[], None], wanted: Callable[[], bool] = lambda: True) -> str:
+    """While wanted, and until one dies again and again; answers which. A process that dies once is started again.
+
+    `stores` brings back those that ended, first: the processes need them.
+    """
     while wanted():
+        stores()
         for one in processes:
             if one.has_died():
                 if one.dies_too_often():

@@ -15,11 +15,12 @@ from pathlib import Path
 from launcher import processes
 from launcher.environment import ROOT, own_state_dir
 from launcher.processes import Process
-from launcher.stores import stores
+from launcher.stores import bring_back, stores
 from launcher.terminal import say, step, stop_with
 
 FIRST_PORT = 8000
 PATIENCE_SECONDS = 60
+APPLICATION = "pnet_board.wsgi:application"
 
 
 class Ended(Exception):
@@ -101,7 +102,7 @@ def _serve(port: int) -> None:
     with serving(port) as (started, accounts):
         logs = started[0].log.parent
         say(f"\nPNET Board is running: http://127.0.0.1:{port}/\n\n{accounts}\n\nLogs: {logs}\nCtrl-C stops it.")
-        dead = processes.watch(started)
+        dead = processes.watch(started, bring_back)
         stop_with(f"The {dead} ends again and again; see {logs / dead}.log.")
 
 
@@ -126,7 +127,16 @@ def _processes(port: int, logs: Path) -> list[Process]:
     celery = [sys.executable, "-m", "celery", "-A", "pnet_board"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     commands = {
-        "web": [*web, "--workers", "2", "--blocking-threads", "1", "--no-access-log", "pnet_board.wsgi:application"],
+        "web": [
+            *web,
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "1",
+            "--respawn-failed-workers",
+            "--no-access-log",
+            APPLICATION,
+        ],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--schedule", str(logs.parent / "beat"), "--pidfile", "", "--loglevel", "WARNING"],
     }

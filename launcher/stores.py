@@ -13,7 +13,7 @@ from typing import Any
 
 from launcher import binaries
 from launcher.environment import database_url, own_state_dir, redis_url, state_dir
-from launcher.terminal import step, stop_with
+from launcher.terminal import say, step, stop_with
 
 PATIENCE_SECONDS = 60
 
@@ -39,6 +39,22 @@ def start() -> None:
             _start_postgres()
         if os.environ["REDIS_URL"] == redis_url():
             _start_valkey()
+
+
+def bring_back() -> None:
+    """Those of our own that ended, killed or crashed, answer again."""
+    if gone := [name for name, answers in _ours().items() if not answers]:
+        say(f"  {' and '.join(gone)} ended and is started again; see {state_dir()}")
+        start()
+
+
+def _ours() -> dict[str, bool]:
+    """The stores that are not left to somebody else, and whether each answers."""
+    known = {
+        "PostgreSQL": (os.environ["DATABASE_URL"] == database_url(), ".s.PGSQL.5432"),
+        "Valkey": (os.environ["REDIS_URL"] == redis_url(), "r.sock"),
+    }
+    return {name: _answers(_run_dir() / socket) for name, (is_ours, socket) in known.items() if is_ours}
 
 
 def stop() -> None:

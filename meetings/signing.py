@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.cache import count
 from accounts.models import User
 from meetings.models import AgendaItem
 
@@ -16,8 +17,7 @@ def why_not_confirmed(user: User, typed: str, item: AgendaItem) -> str:
     if not typed:
         return _("Enter your password to sign.")
     key = f"signing:{user.pk}"
-    cache.add(key, 0, SECONDS)
-    if cache.incr(key) > ATTEMPTS:
+    if count(key, SECONDS) > ATTEMPTS:
         return _("Too many wrong passwords. Wait five minutes; the draft is kept.")
     if user.check_password(typed):
         cache.delete(key)

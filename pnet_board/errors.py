@@ -1,5 +1,6 @@
 """What is said where no view answers: a page to people, problem+json to programs."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -7,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views import defaults
 
-from accounts.api.problems import NOTHING_HERE
+from accounts.api.problems import AWAY, NOTHING_HERE, RETRY_SECONDS, is_away
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -20,6 +21,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if not request.path.startswith("/api/"):
         return defaults.bad_request(request, exception)
     return _problem(HTTPStatus.BAD_REQUEST, str(exception))
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """503 while the database is away: whoever asked may ask again. 500 is a fault of ours."""
+    if not is_away(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    if request.path.startswith("/api/"):
+        answer: HttpResponseBase = _problem(HTTPStatus.SERVICE_UNAVAILABLE, AWAY)
+    else:
+        answer = defaults.server_error(request, template_name="503.html")
+        answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _problem(status: HTTPStatus, detail: str) -> JsonResponse:

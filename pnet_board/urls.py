@@ -16,3 +16,4 @@ urlpatterns = [
 
 handler404 = "pnet_board.errors.not_found"
 handler400 = "pnet_board.errors.bad_request"
+handler500 = "pnet_board.errors.server_error"

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
 from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -17,6 +18,22 @@ from accounts.api.preconditions import PreconditionFailed, etag
 NOTHING_HERE = "There is nothing here, or nothing that you may see."
 NOT_ACCEPTED = "The request was not accepted; `errors` says why."
 OUR_FAULT = "Something went wrong on our side. It has been logged under the request id of this answer."
+AWAY = (
+    "The database does not answer. A change is kept whole or not at all: look whether it is there, then send it again."
+)
+RETRY_SECONDS = 5
+
+
+class DatabaseAway(exceptions.APIException):
+    """Whoever asked may ask again, and need not tell anybody."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = AWAY
+    wait = RETRY_SECONDS
+
+
+def is_away(error: BaseException | None) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def problem(error: Exception, context: dict) -> Response:
@@ -26,6 +43,8 @@ def problem(error: Exception, context: dict) -> Response:
 
     if isinstance(error, ModelError):
         error = exceptions.ValidationError(as_serializer_error(error))
+    if is_away(error):
+        error = DatabaseAway()
     response = exception_handler(error, context) or _unexpected(context)
     response.data = _body(error, response.status_code)
     if isinstance(error, PreconditionFailed):

@@ -4,6 +4,8 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts.cache import count
+
 ATTEMPTS, SECONDS = 10, 300
 
 
@@ -12,8 +14,7 @@ def must_wait(request: HttpRequest) -> bool:
 
 
 def note_wrong(request: HttpRequest) -> None:
-    cache.add(_key(request), 0, SECONDS)
-    cache.incr(_key(request))
+    count(_key(request), SECONDS)
 
 
 def _key(request: HttpRequest) -> str:

@@ -75,3 +75,11 @@ def test_the_schema_says_how_a_token_is_sent():
 
     schema = SchemaGenerator(urlconf="tests.accounts.urls").get_schema(request=None, public=True)
     assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+
+
+def test_while_the_database_is_away_a_page_and_the_api_say_that_one_may_ask_again(client, caller):
+    client.raise_request_exception = caller.raise_request_exception = False
+    page, told = client.get("/without-database/"), caller.patch(THINGS)
+    assert (page.status_code, page["Retry-After"]) == (told.status_code, told["Retry-After"]) == (503, "5")
+    assert "The database does not answer" in page.text and "look whether it is there" in told.json()["detail"]
+    assert "secret inside" not in page.text + told.text

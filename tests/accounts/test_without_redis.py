@@ -1,7 +1,9 @@
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 
+from accounts.cache import count
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +30,9 @@ def test_guessing_passwords_stays_limited_while_redis_is_away(client):
         client.post("/login/", {"login": "anna@board.test", "password": "wrong"})
     client.post("/login/", {"login": "anna@board.test", "password": PASSWORD})
     assert "_auth_user_id" not in client.session
+
+
+def test_a_count_that_is_emptied_between_two_words_begins_again_and_stops_nobody(monkeypatch):
+    assert [count("signing:1", 60), count("signing:1", 60)] == [1, 2]
+    monkeypatch.setattr(LocMemCache, "add", lambda *_: False)
+    assert count("signing:2", 60) == 1

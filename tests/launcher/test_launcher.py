@@ -52,7 +52,7 @@ def test_a_state_directory_of_somebody_else_is_refused(state, monkeypatch):
         environment.own_state_dir()
 
 
-def test_stores_come_up_again_after_both_were_killed_and_their_number_went_to_another_program(state):
+def test_stores_are_brought_back_after_both_were_killed_and_their_number_went_to_another_program(state, capsys):
     stores.start()
     note = state / "postgres" / "data" / "postmaster.pid"
     pid = int(note.read_text().split()[0])
@@ -62,7 +62,10 @@ def test_stores_come_up_again_after_both_were_killed_and_their_number_went_to_an
         os.kill(one, signal.SIGKILL)
     _gone(pid)
     note.write_text(left.replace(str(pid), str(os.getpid()), 1))
-    stores.start()
+    stores.bring_back()
+    assert "PostgreSQL and Valkey ended" in capsys.readouterr().out
+    stores.bring_back()
+    assert "ended" not in capsys.readouterr().out
     assert "PONG" in _asked(state, b"PING\r\n")
     assert int(note.read_text().split()[0]) not in (pid, os.getpid())
 

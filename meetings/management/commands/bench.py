@@ -4,16 +4,14 @@ Nothing is timed before every engine has given the same answers. `make bench` in
 """
 
 import logging
-import platform
 from datetime import date
 from importlib.metadata import version
-from os import cpu_count
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings.bench import incoming, kept, pages, worklist, workload
 from meetings.bench.engines import OURS, PEERS, Contender, Datalogic, DatalogicFromDict, Explained, Floor, Written
+from meetings.bench.machine import machine
 from meetings.bench.table import Table, microseconds, milliseconds
 from meetings.bench.timing import cpu
 from meetings.bench.workload import Workload
@@ -31,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         logging.disable(logging.WARNING)
         self.table = Table(self.stdout.write)
-        self.stdout.write(f"{date.today()}, {_processor()}, {cpu_count()} cores, Python {platform.python_version()}")
+        self.stdout.write(f"{date.today()}, {machine()}")
         parts = {
             "engines": self._all_engines,
             "case": self._case_page,
@@ -140,10 +138,3 @@ def _agree(asked: list[Contender], work: Workload) -> None:
         for name, statuses in others:
             if statuses != first[1]:
                 raise CommandError(f"{name} and {first[0]} disagree on {work.name}.")
-
-
-def _processor() -> str:
-    """The model as the system names it."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text().splitlines() if told.exists() else []
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
