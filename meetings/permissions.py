@@ -3,7 +3,7 @@
 from accounts.models import Board, Membership, Visitor
 from accounts.permissions import Answer, has_role
 from cases.models import CLINICAL_ROLES, Case
-from meetings.models import Action, AgendaItem, Feed, Meeting
+from meetings.models import Action, AgendaItem, Feed, Meeting, RoomState
 
 Role = Membership.Role
 YES = Answer(True)
@@ -79,6 +79,16 @@ def may_scribe(user: Visitor, meeting: Meeting) -> Answer:
     if has_role(user, meeting.board, *CLINICAL_ROLES):
         return YES
     return Answer(False, "Only the coordinator, the chair and members of the board are scribes.")
+
+
+def may_confirm(user: Visitor, meeting: Meeting) -> Answer:
+    """Note that the board confirms the standard-of-care part together: who leads it, or who writes in the room now."""
+    if meeting.closed_at:
+        return CLOSED
+    writes = RoomState.objects.filter(meeting=meeting, closed_at__isnull=True, scribe=user.pk).exists()
+    if writes or has_role(user, meeting.board, Role.COORDINATOR, Role.CHAIR):
+        return YES
+    return Answer(False, "Only the chair, the coordinator and the scribe of the open room confirm it for the board.")
 
 
 def may_revoke_feed(user: Visitor, feed: Feed) -> Answer:

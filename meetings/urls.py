@@ -14,6 +14,7 @@ from meetings.views import (
     quorum,
     room,
     scribe,
+    together,
     verify,
     webhooks,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/missing/remind/", chasing.remind, name="meeting-remind"),
     path("notices/", chasing.notices, name="notices"),
     path("meetings/<uuid:meeting_id>/room/", scribe.room, name="room"),
+    path("meetings/<uuid:meeting_id>/together/", together.together, name="together"),
     path("meetings/<uuid:meeting_id>/room/live/", scribe.live, name="room-live"),
     path("meetings/<uuid:meeting_id>/room/screens/", scribe.new_screen, name="room-screen-new"),
     path("room/", room.screen, name="room-screen"),

@@ -30,6 +30,7 @@ from meetings.actions.room import (
     revoke_screen,
     say_images_seen,
     set_blank,
+    set_block,
     set_clock,
     set_identifiers,
     set_reading_back,
@@ -39,6 +40,7 @@ from meetings.actions.room import (
     take_over,
 )
 from meetings.actions.series import cancel_meeting, create_feed, create_series, revoke_feed
+from meetings.actions.together import confirm_together, discuss_instead, sign_together, verify_together
 from meetings.actions.votes import ask_vote, cast_vote, propose
 from meetings.actions.webhooks import create_webhook, end_webhook, send_again
 
@@ -51,10 +53,12 @@ __all__ = [
     "cast_vote",
     "close_meeting",
     "close_room",
+    "confirm_together",
     "create_feed",
     "create_meeting",
     "create_screen",
     "create_webhook",
+    "discuss_instead",
     "end_webhook",
     "create_series",
     "move_on_agenda",
@@ -79,6 +83,7 @@ __all__ = [
     "send_again",
     "set_attendance",
     "set_blank",
+    "set_block",
     "set_clock",
     "set_identifiers",
     "set_policy",
@@ -87,9 +92,11 @@ __all__ = [
     "show_case",
     "show_image",
     "sign_decision",
+    "sign_together",
     "start_decision",
     "step",
     "take_off_agenda",
     "take_over",
     "verify_decision",
+    "verify_together",
 ]

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import require
 from meetings import permissions
 from meetings.agenda_changes import as_published
-from meetings.models import AgendaItem, Announcement, Meeting
+from meetings.models import AgendaItem, Announcement, Decision, Meeting
 from meetings.models.policy import policy_of
 from meetings.nudge import nudge_announcements_after_commit
 from meetings.quorum import wanted
@@ -40,14 +40,19 @@ def publish_agenda(*, meeting: Meeting, by: User) -> Meeting:
 
 
 @transaction.atomic
-def plan_item(*, item: AgendaItem, by: User, stratum: str, minutes: int | None) -> AgendaItem:
-    """Whether the case is discussed or confirmed together, and for how long it is planned."""
+def plan_item(*, item: AgendaItem, by: User, stratum: str, minutes: int | None, because: str = "") -> AgendaItem:
+    """Whether the case is discussed or confirmed together, and for how long it is planned; if neither, why not."""
     require(permissions.may_hold_meeting(by, item.meeting.board))
     meeting = _open(item.meeting)
-    item.stratum, item.minutes = stratum, minutes
+    not_ready = stratum == AgendaItem.Stratum.NOT_READY
+    if not_ready and not because.strip():
+        raise ValidationError({"because": "Say why the case is not ready; whoever opens the agenda reads it."})
+    item.stratum, item.minutes, item.stratum_because = stratum, minutes, because.strip() if not_ready else ""
     item.full_clean(exclude=["meeting", "case", "presenter", "added_by"], validate_constraints=False)
-    item.save(update_fields=["stratum", "minutes"])
-    _number(_items(meeting))
+    item.save(update_fields=["stratum", "minutes", "stratum_because"])
+    if stratum != AgendaItem.Stratum.STANDARD:
+        unconfirm(item)
+    number(_items(meeting))
     _touch(meeting)
     audit.record("agenda_item_planned", by=by, board=meeting.board, subject=item, patient_id=item.case.patient_id)
     return item
@@ -62,12 +67,18 @@ def order_agenda(*, meeting: Meeting, by: User, order: Sequence[UUID] | None = N
     wanted_order = list(order) if order is not None else _proposed(locked, items)
     if sorted(wanted_order, key=str) != sorted(items, key=str):
         raise ValidationError("The agenda has changed meanwhile. Look at it again, then order it.")
-    _number([items[pk] for pk in wanted_order])
+    number([items[pk] for pk in wanted_order])
     _touch(locked)
     audit.record("agenda_ordered", by=by, board=locked.board, subject=locked, detail={"proposed": order is None})
 
 
-def _number(items: list[AgendaItem]) -> None:
+def unconfirm(item: AgendaItem) -> None:
+    """What is discussed after all is not confirmed without discussion any more."""
+    drafts = Decision.objects.filter(item=item, signed_at__isnull=True)
+    drafts.update(confirmed_by=None, confirmed_at=None, confirmed_revision=None)
+
+
+def number(items: list[AgendaItem]) -> None:
     """1, 2, 3 in this order, stratum by stratum: what is discussed stands before what is confirmed together."""
     for position, one in enumerate(sorted(items, key=lambda one: STRATA.index(one.stratum)), 1):
         one.position = position

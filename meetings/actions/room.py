@@ -126,6 +126,20 @@ def set_reading_back(*, meeting: Meeting, by: User, on: bool, seen: int | None =
 
 
 @transaction.atomic
+def set_block(*, meeting: Meeting, by: User, on: bool, seen: int | None = None) -> RoomState:
+    """The screen lists what is confirmed together; meanwhile the clock of the case that was in the room stands."""
+    state = _held(meeting, by, seen)
+    if state.block == on:
+        return state
+    if state.is_running:
+        state.seconds_before, state.started_at = state.seconds(), None
+        _tell(state, What.PAUSED, by)
+    state.block, state.blank, state.reading_back = on, False, False
+    _keep(state, What.BLOCK if on else What.NO_BLOCK, by)
+    return state
+
+
+@transaction.atomic
 def show_image(*, meeting: Meeting, by: User, direction: int, seen: int | None = None) -> RoomState:
     """The next key image of the case in the room (+1), the one before (-1); before the first, and with 0, its facts."""
     state = _held(meeting, by, seen)
@@ -204,7 +218,7 @@ def _show(state: RoomState, item: AgendaItem, by: User) -> None:
     the options are opened.
     """
     _leave(state)
-    state.item, state.image, state.blank, state.reading_back = item, None, False, False
+    state.item, state.image, state.blank, state.reading_back, state.block = item, None, False, False, False
     _tell(state, What.SHOWN, by)
     state.started_at = timezone.now()
     state.seconds_before = int(spent_in(state.meeting).get(item.pk, timedelta()).total_seconds())

@@ -17,19 +17,20 @@ def throughput(lines: Sequence[Line], meetings: int) -> Figure:
     return Figure("throughput", _("Cases and minutes"), told, (
         Row("listed", _("On an agenda"), tuple(lines)),
         share("discussed", _("Discussed"), lines, lambda one: one.discussed),
+        share("together", _("Confirmed together as standard of care, not discussed"), lines, lambda one: one.together),
         spread("minutes", _("Minutes a case was in the room"), lines, lambda one: one.minutes, _("min")),
     ))  # fmt: skip
 
 
 def times(lines: Sequence[Line]) -> Figure:
     told = _(
-        "From the registration of the case to the first meeting that discussed it; from the meeting to the first "
-        "action that is reported as begun."
+        "From the registration of the case to the first meeting that discussed or confirmed it; from the meeting to "
+        "the first action that is reported as begun."
     )
-    discussed = [one for one in lines if one.discussed]
+    reviewed = [one for one in lines if one.reviewed]
     return Figure("times", _("Time"), told, (
-        spread("to_board", _("Referral to discussion"), discussed, lambda one: one.days_to_board, _("days")),
-        spread("to_start", _("Discussion to treatment"), discussed, lambda one: one.days_to_start, _("days")),
+        spread("to_board", _("Referral to discussion"), reviewed, lambda one: one.days_to_board, _("days")),
+        spread("to_start", _("Discussion to treatment"), reviewed, lambda one: one.days_to_start, _("days")),
     ))  # fmt: skip
 
 

@@ -43,8 +43,17 @@ class Line:
         return str(State(self.state).label) if self.state else ""
 
     @property
-    def discussed(self) -> bool:
+    def together(self) -> bool:
+        """Confirmed with others as standard of care: decided, and not discussed."""
+        return self.decision is not None and self.decision.is_confirmed_together
+
+    @property
+    def reviewed(self) -> bool:
         return self.state not in (State.NOT_DISCUSSED, "")
+
+    @property
+    def discussed(self) -> bool:
+        return self.reviewed and not self.together
 
     @property
     def concluded(self) -> bool:

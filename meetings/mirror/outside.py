@@ -23,7 +23,7 @@ def commnets(lines: Sequence[Line]) -> Figure:
         share("primary_site", _("Primary site recorded"), patients, _has("primary_site")),
         share("proliferation", _("Proliferative index recorded"), patients, _has("ki67_percent", "mitoses_per_2mm2")),
         share("differentiation", _("Differentiation recorded"), patients, _has("differentiation")),
-        share("reviewed", _("Reviewed by a tumor board"), patients, lambda one: one.discussed),
+        share("reviewed", _("Reviewed by a tumor board"), patients, lambda one: one.reviewed),
         share("distant", _("Distant metastasis documented"), patients, _has(*spread)),
     ), source="CommNETs quality indicators, J Clin Med 2019, PMC6780732")  # fmt: skip
 

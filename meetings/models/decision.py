@@ -150,6 +150,14 @@ class Decision(models.Model):
     verified_revision = models.PositiveIntegerField(
         null=True, blank=True, help_text="What was verified; a later revision is not"
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="Noted that the board confirms it together with others, as standard of care",
+    )  # fmt: skip
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_revision = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What was confirmed; a later revision is not"
+    )
     amends = models.ForeignKey("self", models.PROTECT, related_name="amendments", null=True, blank=True)
     amended_because = models.CharField(max_length=500, blank=True)
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="decisions")
@@ -207,6 +215,11 @@ class Decision(models.Model):
     def is_verified(self) -> bool:
         """A second person has read the text as it stands; any change after it voids that by itself."""
         return self.verified_at is not None and self.verified_revision == self.revision
+
+    @property
+    def is_confirmed_together(self) -> bool:
+        """The board confirmed the text as it stands without discussing it; any change after it voids that by itself."""
+        return self.confirmed_at is not None and self.confirmed_revision == self.revision
 
     @property
     def is_signed(self) -> bool:

@@ -94,6 +94,7 @@ class AgendaItem(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="agenda_items")
     position = models.PositiveIntegerField()
     stratum = models.CharField(max_length=20, choices=Stratum.choices, default=Stratum.DISCUSS)
+    stratum_because = models.CharField(max_length=300, blank=True, help_text="Why somebody put it under “not ready”")
     minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Planned; none is as the board plans")
     late_because = models.CharField(max_length=500, blank=True, help_text="Why, after the cut-off or to a full list")
     presenter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)

@@ -34,6 +34,9 @@ class RoomState(models.Model):
         default=False, help_text="The members' own proposals are heard before the options are opened"
     )
     reading_back = models.BooleanField(default=False, help_text="The screen shows the decision alone, to be read aloud")
+    block = models.BooleanField(
+        default=False, help_text="The screen lists what is confirmed together as standard of care, and no case"
+    )
     options_opened_at = models.DateTimeField(null=True, blank=True)
     scribe = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     scribe_since = models.DateTimeField(default=timezone.now)
@@ -87,6 +90,8 @@ class RoomEvent(models.Model):
         VOTE = "vote", "Vote asked for"
         IMAGE = "image", "Key image shown"
         NO_IMAGE = "no_image", "Facts shown again"
+        BLOCK = "block", "Standard of care shown"
+        NO_BLOCK = "no_block", "Case shown again"
         SEEN = "seen", "Images said to have been shown"
         NOT_SEEN = "not_seen", "Images said not to have been shown"
         SCRIBE = "scribe", "Scribe changed"
@@ -122,6 +127,7 @@ class RoomScreen(models.Model):
     shown = models.ForeignKey(
         AgendaItem, models.PROTECT, related_name="+", null=True, blank=True, help_text="The case it showed last"
     )
+    block_shown = models.BooleanField(default=False, help_text="It showed what is confirmed together last")
 
     class Meta:
         ordering = ["-created_at", "id"]

@@ -84,7 +84,7 @@ def _decision(decision: Decision) -> DecisionData:
         "signed": decision.is_signed,
         "signed_by": decision.signed_by.get_full_name() if decision.signed_by else "",
         "signed_at": lines.moment(decision.signed_at),
-        "state": decision.state_label,
+        "state": _state(decision),
         "chosen": [_chosen(one) for one in decision.options.all() if one.chosen],
         "intent": decision.get_intent_display(),
         "because": _because(decision),
@@ -102,6 +102,11 @@ def _decision(decision: Decision) -> DecisionData:
         "provisional": _provisional(decision),
         "assessed": _assessed(decision),
     }
+
+
+def _state(decision: Decision) -> str:
+    together = "confirmed together as standard of care, not discussed" if decision.is_confirmed_together else ""
+    return ", ".join(part for part in (decision.state_label, together) if part)
 
 
 def _dissent(decision: Decision) -> list[DissentLine]:

@@ -1,5 +1,7 @@
 """Who looks at the room: the signed-in by their rights, a screen by its key; each case they see is recorded."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.http import Http404
 
@@ -61,9 +63,21 @@ def enter(key: str, *, opening: bool = False) -> RoomScreen:
 @transaction.atomic
 def record_shown(screen: RoomScreen, item: AgendaItem) -> None:
     """The screen shows a case that it did not show before."""
-    if RoomScreen.objects.filter(pk=screen.pk).exclude(shown=item).update(shown=item):
+    before = RoomScreen.objects.filter(pk=screen.pk).exclude(shown=item, block_shown=False)
+    if before.update(shown=item, block_shown=False):
         board = screen.meeting.board
         audit.record("room_screen_showed", by=None, board=board, subject=screen, patient_id=item.case.patient_id)
+
+
+@transaction.atomic
+def record_block_shown(screen: RoomScreen, items: Iterable[AgendaItem]) -> None:
+    """The screen shows what is confirmed together: every patient of it was seen."""
+    if RoomScreen.objects.filter(pk=screen.pk, block_shown=False).update(block_shown=True):
+        for item in items:
+            audit.record(
+                "room_screen_showed", by=None, board=screen.meeting.board, subject=screen,
+                patient_id=item.case.patient_id,
+            )  # fmt: skip
 
 
 def screens_of(meeting: Meeting) -> list[RoomScreen]:

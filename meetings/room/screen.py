@@ -16,6 +16,7 @@ from meetings.room.identity import Identity, identity_of
 from meetings.room.images import Images, images_of
 from meetings.room.stamp import fresh_stamp
 from meetings.room.timing import in_minutes
+from meetings.together import Prepared, block_of
 from meetings.told import STANDING_LABELS
 from meetings.voting import tally
 from recommendations.engine import as_document, assess
@@ -80,8 +81,20 @@ class CaseShown:
 
 
 @dataclass(frozen=True)
+class Together:
+    """One line of what is confirmed together."""
+
+    prepared: Prepared
+    identity: Identity
+    recommended: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Screen:
-    """The room as it is now. `case` is None while the screen is blank, the room closed or the agenda empty."""
+    """The room as it is now. `case` is None while the screen is blank, the room closed or the agenda empty.
+
+    `block` is what is confirmed together, while that is shown instead of a case.
+    """
 
     stamp: str
     state: RoomState
@@ -89,6 +102,7 @@ class Screen:
     total: int
     quorum: QuorumNow
     case: CaseShown | None
+    block: tuple[Together, ...]
 
     @property
     def clock(self) -> str:
@@ -112,7 +126,8 @@ def screen_of(state: RoomState, *, identifiers: str = "", blank: bool | None = N
     stamp = fresh_stamp(state.meeting_id)
     order = list(_order(state))
     hidden = state.blank if blank is None else blank
-    item = None if hidden or not state.is_open else state.item
+    is_shown = state.is_open and not hidden
+    item = state.item if is_shown and not state.block else None
     return Screen(
         stamp=stamp,
         state=state,
@@ -120,7 +135,18 @@ def screen_of(state: RoomState, *, identifiers: str = "", blank: bool | None = N
         total=len(order),
         quorum=quorum_now(state.meeting),
         case=_case(item, state, identifiers or state.identifiers) if item else None,
+        block=_block(state, identifiers or state.identifiers) if is_shown and state.block else (),
     )
+
+
+def _block(state: RoomState, identifiers: str) -> tuple[Together, ...]:
+    return tuple(_together(one, identifiers) for one in block_of(state.meeting))
+
+
+def _together(one: Prepared, identifiers: str) -> Together:
+    age = getattr(getattr(one.item.case, "facts", None), "age_years", None)
+    recommended = _chosen(one.decision) if one.decision else ()
+    return Together(one, identity_of(one.item.case.patient, age, identifiers), recommended)
 
 
 def clock_now() -> str:

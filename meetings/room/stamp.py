@@ -7,8 +7,9 @@ keeps its own.
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Count, Sum
 
-from meetings.models import Decision, RoomState
+from meetings.models import AgendaItem, Decision, RoomState
 
 SECONDS_KEPT = 1
 
@@ -27,6 +28,7 @@ def fresh_stamp(meeting_id: UUID) -> str:
     """As it stands in the database. Taken before what it speaks of is read, it is never newer than that."""
     names = (
         "version",
+        "block",
         "heard",
         "meeting__version",
         "item_id",
@@ -38,8 +40,9 @@ def fresh_stamp(meeting_id: UUID) -> str:
     state = RoomState.objects.filter(meeting=meeting_id).values_list(*names).first()
     if state is None:
         return "none"
-    version, heard, agenda, item, record, documents, *closed = state
+    version, block, heard, agenda, item, record, documents, *closed = state
     parts = [version, heard, agenda, record, documents, any(closed), *_decision(item)]
+    parts += _block(meeting_id) if block else []
     return "-".join(str(int(part or 0)) for part in parts)
 
 
@@ -48,6 +51,16 @@ def _decision(item_id: UUID | None) -> tuple[int, int, int, bool]:
     columns = ("version", "revision", "verified_revision", "signed_at")
     found = Decision.objects.filter(item=item_id).order_by("-version").values_list(*columns).first()
     return (found[0], found[1], found[2] or 0, found[3] is not None) if found else (0, 0, 0, False)
+
+
+def _block(meeting_id: UUID) -> list[int | None]:
+    """Of all that is confirmed together: what was written, verified, confirmed and signed, summed up."""
+    items = {"item__meeting": meeting_id, "item__removed_at": None, "item__stratum": AgendaItem.Stratum.STANDARD}
+    found = Decision.objects.filter(**items).aggregate(
+        written=Sum("revision"), verified=Sum("verified_revision"), confirmed=Sum("confirmed_revision"),
+        begun=Count("pk"), signed=Count("signed_at"),
+    )  # fmt: skip
+    return list(found.values())
 
 
 def forget(meeting_id: UUID) -> None:

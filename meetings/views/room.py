@@ -19,7 +19,7 @@ from meetings.models import RoomScreen
 from meetings.room.guessing import must_wait, note_wrong
 from meetings.room.images import image_for_screen
 from meetings.room.reading import enter as screen_of_key
-from meetings.room.reading import record_shown, state_of
+from meetings.room.reading import record_block_shown, record_shown, state_of
 from meetings.room.screen import clock_now, screen_of
 from meetings.room.stamp import stamp_of
 
@@ -92,4 +92,6 @@ def _shown(known: RoomScreen) -> dict:
     found = screen_of(state) if state else None
     if found and found.case:
         record_shown(known, found.case.item)
+    if found and found.block:
+        record_block_shown(known, (one.prepared.item for one in found.block))
     return {"screen": found, "case": found and found.case, "by_key": True, "at": clock_now()}

@@ -142,6 +142,8 @@ STEPS = {
     "options": (actions.open_options, {}),
     "read": (actions.set_reading_back, {"on": True}),
     "unread": (actions.set_reading_back, {"on": False}),
+    "block": (actions.set_block, {"on": True}),
+    "unblock": (actions.set_block, {"on": False}),
     "image-next": (actions.show_image, {"direction": 1}),
     "image-previous": (actions.show_image, {"direction": -1}),
     "image-off": (actions.show_image, {"direction": 0}),

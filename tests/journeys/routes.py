@@ -95,6 +95,15 @@ def incoming(check: bool) -> UUID:
     return of.pk
 
 
+def standard() -> UUID:
+    """The upcoming meeting with two cases to confirm together: one has a draft, the other none."""
+    meeting, by = upcoming(), User.objects.get(email="coordinator@demo.example")
+    for item in list(meeting.items.order_by("position"))[:2]:
+        actions.plan_item(item=item, by=by, stratum="standard", minutes=2)
+    actions.start_decision(item=meeting.items.filter(stratum="standard").first(), by=by)
+    return meeting.pk
+
+
 # Name of the address, whose eyes, the arguments; a second word tells apart what looks different.
 EXAMPLES = {
     "account_login": ("", lambda: ()),
@@ -161,6 +170,7 @@ EXAMPLES = {
     "webhooks": ("coordinator", lambda: (upcoming().board_id,)),
     "mirror": ("chair", lambda: (upcoming().board_id,)),
     "mirror-cases": ("radiologist", lambda: (upcoming().board_id, "reached", "concluded")),
+    "together": ("chair", lambda: (standard(),)),
     "outcomes": ("coordinator", lambda: (signed().item.case_id,)),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
