@@ -1,6 +1,7 @@
 """Loading a meeting and its decisions: what the person may see, with the reading recorded."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -202,6 +203,28 @@ def announcements_of(user: User) -> list[Announcement]:
     """The agendas that this person was told of, the latest first."""
     found = Announcement.objects.visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user))
     return list(found.select_related("meeting__board")[:25])
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """How many e-mails of a published agenda came to this state; of those that did not leave, to whom."""
+
+    label: str
+    count: int
+    people: tuple[str, ...]
+
+
+def mailed(meeting: Meeting) -> list[Mailed]:
+    """What became of the e-mails, in the order of their states; empty where nothing was published."""
+    found: dict[str, list[str]] = {}
+    for one in Announcement.objects.filter(meeting=meeting).select_related("person").order_by("person__full_name"):
+        found.setdefault(one.state, []).append(str(one.person))
+    lost = (Announcement.State.FAILED,)
+    return [
+        Mailed(str(label), len(found[state]), tuple(found[state]) if state in lost else ())
+        for state, label in Announcement.State.choices
+        if state in found
+    ]
 
 
 def feeds_of(user: User) -> list[Feed]:

@@ -13,12 +13,26 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
 
 class Announcement(models.Model):
-    """The row is the notice and the job of its e-mail. `taken_at` is set before it leaves, so none leaves twice."""
+    """The row is the notice, the job of its e-mail and the record of its delivery.
+
+    The e-mail leaves at least once: of a worker that died nobody knows whether it had sent, so it is sent again, under
+    the same Message-ID, by which a mail server knows a second.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        NO_MAIL = "no_mail", "Not e-mailed: no mail server is set up"
+        NEEDLESS = "needless", "Not sent: the account is closed"
+        FAILED = "failed", "Not sent: the mail server did not take it"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="announcements")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    taken_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = AnnouncementQuerySet.as_manager()
@@ -28,7 +42,11 @@ class Announcement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="a_meeting_is_announced_once_to_each")
         ]
-        indexes = [models.Index(fields=["at"], condition=models.Q(taken_at__isnull=True), name="announcements_to_send")]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=models.Q(state__in=["waiting", "sending"]), name="announcements_to_send"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Announcement {self.pk}"

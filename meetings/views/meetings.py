@@ -20,7 +20,7 @@ from meetings.agenda_changes import changes_of
 from meetings.forms import MeetingForm
 from meetings.mirror.reading import boards_mirrored_to
 from meetings.models import AgendaItem
-from meetings.reading import items_of, read_item, read_meeting, visible_meetings
+from meetings.reading import items_of, mailed, read_item, read_meeting, visible_meetings
 from meetings.room.reading import screens_of
 
 PER_PAGE = 25
@@ -74,6 +74,7 @@ def meeting_page(request: HttpRequest, meeting_id) -> HttpResponse:
         "meeting": meeting,
         "rows": rows,
         "changes": changes,
+        "mailed": mailed(meeting) if meeting.published_at and may_list else [],
         "strata": AgendaItem.Stratum.choices,
         "decided": sum(bool(row.item.decision_in_force) for row in rows),
         "ready": sum(row.readiness.is_ready for row in rows),
@@ -136,8 +137,9 @@ def plan_item(request: HttpRequest, item_id) -> HttpResponse:
     if typed and not (typed.isdecimal() and 0 < int(typed[:4]) <= 240):
         messages.error(request, _("Write the planned minutes as a whole number up to 240, or leave them empty."))
     else:
-        minutes = int(typed) if typed else None
-        _try(request, lambda: actions.plan_item(item=item, by=request.user, stratum=stratum, minutes=minutes))
+        plan = {"stratum": stratum, "minutes": int(typed) if typed else None}
+        because = request.POST.get("because", "")
+        _try(request, lambda: actions.plan_item(item=item, by=request.user, because=because, **plan))
     return redirect(f"{item.meeting.get_absolute_url()}#agenda")
 
 

@@ -101,6 +101,51 @@ def test_each_who_is_expected_is_told_once_and_nothing_of_a_patient(cast, cases,
     assert str(published.pk) in text and "TESTSECRET" not in text and cases[0].question not in text
 
 
+def states(meeting) -> list[str]:
+    return list(meeting.announcements.order_by("pk").values_list("state", flat=True))
+
+
+def later(monkeypatch, minutes: int) -> None:
+    moment = timezone.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(announcing.timezone, "now", lambda: moment)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_dies_between_claiming_and_sending_loses_no_e_mail(cast, published, settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    class Killed(BaseException):
+        """What no code of ours catches, as the end of a process."""
+
+    def killed(_one):
+        raise Killed
+
+    everybody = published.attendances.count()
+    with monkeypatch.context() as dying:
+        dying.setattr(announcing, "message", killed)
+        with pytest.raises(Killed):
+            announcing.send_due()
+    assert states(published).count("sending") == 1 and announcing.send_due() == everybody - 1
+    later(monkeypatch, minutes=4)
+    assert announcing.send_due() == 1 and set(states(published)) == {"sent"}
+    assert len({one.to[0] for one in mail.outbox}) == everybody == len(mail.outbox)
+    assert len({one.extra_headers["Message-ID"] for one in mail.outbox}) == everybody
+
+
+@pytest.mark.django_db
+def test_what_the_mail_server_refuses_is_tried_again_and_in_the_end_said_to_who_published(
+    client_for, cast, published, settings, monkeypatch
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    for attempt in range(announcing.MOST_ATTEMPTS):
+        assert announcing.send_due() == 0
+        later(monkeypatch, minutes=2 ** (attempt + 2))
+    assert set(states(published)) == {"failed"} and announcing.send_due() == 0
+    page = client_for(cast.coordinator).get(published.get_absolute_url()).content.decode()
+    assert "did not take it" in page and str(cast.surgeon) in page
+
+
 @pytest.mark.django_db
 def test_a_published_agenda_is_told_to_the_worker_and_without_a_broker_it_is_published_all_the_same(
     cast, meeting, monkeypatch, django_capture_on_commit_callbacks
@@ -114,7 +159,7 @@ def test_a_published_agenda_is_told_to_the_worker_and_without_a_broker_it_is_pub
     monkeypatch.setattr(tasks.announce, "apply_async", down)
     with django_capture_on_commit_callbacks(execute=True):
         actions.publish_agenda(meeting=meeting, by=cast.coordinator)
-    assert asked == [((str(meeting.pk),),)] and Announcement.objects.filter(taken_at__isnull=True).exists()
+    assert asked == [((str(meeting.pk),),)] and set(states(meeting)) == {"waiting"}
 
 
 @pytest.mark.django_db
