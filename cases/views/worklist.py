@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Rule, access
+from accounts.models import Board
 from accounts.permissions import has_role
 from cases import panels
 from cases.actions_views import delete_view, save_view
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             **_list(request, mine),
             "bulk": [],
+            "may_open": bool(_own_boards(request)),
             "stages": [(status, stages.get(status, 0)) for status in Status if status != Status.CLOSED],
             "parts": panels.rendered_home(request),
         },
@@ -76,9 +78,14 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "choices": [(one, by.get(one.name, "")) for _filter, choices in offer for one in choices],
         "narrowed_by": by,
         "views": saved_views(request.user),
-        "boards": [one for one in boards_on_page(request) if has_role(request.user, one, *CLINICAL_ROLES)],
+        "boards": _own_boards(request),
     }
     return render(request, "cases/worklist.html", {**context, **_list(request, page.object_list)})
+
+
+def _own_boards(request: HttpRequest) -> list[Board]:
+    """The boards in which this person works, and may open cases."""
+    return [one for one in boards_on_page(request) if has_role(request.user, one, *CLINICAL_ROLES)]
 
 
 def _page(request: HttpRequest, found: CaseQuerySet, count: int) -> Page:
