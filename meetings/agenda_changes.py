@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from meetings.models import AgendaItem, Meeting
 
 
@@ -16,6 +18,11 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.moved or self.restated)
+
+    def of(self, item: AgendaItem) -> str:
+        """How this item differs from version 1 of the list, in words; nothing where it does not."""
+        words = {_("Added since"): self.added, _("Moved"): self.moved, _("Other part of the list"): self.restated}
+        return ", ".join(str(word) for word, pks in words.items() if str(item.pk) in pks)
 
 
 def as_published(items: list[AgendaItem]) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from accounts.models import Board
 from cases.models import Document
@@ -31,16 +31,16 @@ def basis_sha256(kind: str, meeting: Meeting) -> str:
 
 def _meeting(meeting: Meeting) -> list[object]:
     when, knowledge = meeting.starts_at.isoformat(), edition_of(meeting.board)
-    return [when, meeting.place, meeting.chair_id, knowledge.sha256, wanted(meeting.board)]
+    told = [when, meeting.place, meeting.chair_id, knowledge.sha256, wanted(meeting.board)]
+    return [*told, meeting.published_at]
 
 
 def _agenda(meeting: Meeting) -> list[Iterable[object]]:
     """A case by its version without its moves: that it was listed or discussed changes nothing that a paper says."""
     items = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).order_by("position")
-    told = items.annotate(moves=Count("case__status_changes")).values_list(
-        "pk", "presenter", "case__version", "moves", *(f"case__patient__{name}" for name in _PATIENT)
-    )
-    return [[item, presenter, version - moves, *patient] for item, presenter, version, moves, *patient in told]
+    told = items.annotate(recorded=F("case__version") - Count("case__status_changes"))
+    ours = ("pk", "presenter", "stratum", "late_because", "recorded")
+    return list(told.values_list(*ours, *(f"case__patient__{name}" for name in _PATIENT)))
 
 
 def _images(meeting: Meeting) -> list[object]:

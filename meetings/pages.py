@@ -56,17 +56,19 @@ def agenda(meeting: Meeting, items: list[AgendaItem], changes: Changes | None) -
         before is None or one.stratum != before.stratum for one, before in zip(items, [None, *items], strict=False)
     ]
     return [
-        Row(one, n, ready[one.case_id], n == 1, n == last, one is upcoming, slot, _changed(one, changes), opens)
+        Row(
+            one,
+            n,
+            ready[one.case_id],
+            n == 1,
+            n == last,
+            one is upcoming,
+            slot,
+            changes.of(one) if changes else "",
+            opens,
+        )
         for n, (one, slot, opens) in enumerate(zip(items, planned, begins, strict=True), 1)
     ]
-
-
-def _changed(item: AgendaItem, changes: Changes | None) -> str:
-    """How it differs from version 1 of the list, in words; nothing where it does not."""
-    if changes is None:
-        return ""
-    words = {_("Added since"): changes.added, _("Moved"): changes.moved, _("Other part of the list"): changes.restated}
-    return ", ".join(str(word) for word, pks in words.items() if str(item.pk) in pks)
 
 
 def how_many_ready(items: list[AgendaItem]) -> int:

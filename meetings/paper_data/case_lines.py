@@ -6,7 +6,6 @@ from cases.key_facts import key_facts, record_title
 from cases.stage_panel import Shown, StageColumn, stage_panel
 from meetings.papers.data import CautionLine, FactLine, OptionLine, StageLine
 from recommendations import pages
-from recommendations.engine.decide import MISSING_NAMED
 from recommendations.models import Assessment
 
 NOT_RECORDED = "Not recorded"
@@ -65,8 +64,7 @@ def options(frozen: Assessment) -> list[OptionLine]:
             "name": one.name,
             "intent": one.intent_title,
             "standing": one.standing,  # type: ignore[typeddict-item]
-            "line": "" if one.standing == "eligible" else one.deciding,
-            "missing": list(one.missing[MISSING_NAMED:]),
+            "line": one.deciding,
             "claims": list(one.deciding_claims),
         }
         for one in pages.option_lines(frozen)

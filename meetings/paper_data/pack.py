@@ -1,10 +1,11 @@
-"""The meeting pack: for each case of the agenda what the board needs to know, on one page where it fits."""
+"""The meeting pack: for each case of the agenda what the board needs to know, on one page."""
 
 from datetime import date
 
 from accounts.models import User
 from cases.facts.gather import gather
 from cases.readiness import Level, Readiness, readiness_of
+from meetings.agenda_changes import Changes, changes_of
 from meetings.models import AgendaItem, Meeting
 from meetings.paper_data import lines
 from meetings.paper_data.case_lines import cautions, facts, options, stages
@@ -26,12 +27,16 @@ _MARKS: dict[Level, ReadinessId] = {Level.READY: "ready", Level.CONDITIONAL: "pa
 def pack(meeting: Meeting, by: User) -> PackData:
     items = lines.items_with_cases(meeting)
     ready = readiness_of((one.case for one in items), date.today())
-    cases = [_case(number, item, ready[item.case_id], by) for number, item in enumerate(items, 1)]
+    changes = changes_of(meeting, items)
+    cases = [
+        case_page(number, item, ready[item.case_id], _listed(item, changes), by) for number, item in enumerate(items, 1)
+    ]
     return {
         **lines.header(meeting),
+        "agenda_version": _agenda_version(meeting, changes),
         "standings": _standings(),
         "cases": cases,
-        "claims": _claims(cases, edition_of(meeting.board)),
+        "claims": claims_of(cases, edition_of(meeting.board)),
     }
 
 
@@ -42,7 +47,23 @@ def _standings() -> list[StandingWord]:
     ]
 
 
-def _case(number: int, item: AgendaItem, ready: Readiness, by: User) -> CaseData:
+def _agenda_version(meeting: Meeting, changes: Changes | None) -> str:
+    """Said as on the page of the meeting: version 1 is what the members were told."""
+    if meeting.published_at is None or changes is None:
+        return "Draft, not published yet"
+    published = f"Version 1, published {lines.moment(meeting.published_at)} by {meeting.published_by}"
+    if not changes:
+        return f"{published}. Nothing was changed since."
+    names = [lines.patient_line(one.case.patient, date.today())["name"] for one in changes.removed]
+    return f"{published}. Changed since{'; taken off: ' + '; '.join(names) if names else ''}."
+
+
+def _listed(item: AgendaItem, changes: Changes | None) -> str:
+    late = f"Late: {item.late_because}" if item.late_because else ""
+    return ". ".join(part for part in (changes.of(item) if changes else "", late) if part)
+
+
+def case_page(number: int, item: AgendaItem, ready: Readiness, listed: str, by: User) -> CaseData:
     case, sheet = item.case, gather(item.case, date.today())
     frozen = assess_case(case=case, by=by, sheet=sheet)
     lines.record_reading(case, by)
@@ -50,6 +71,8 @@ def _case(number: int, item: AgendaItem, ready: Readiness, by: User) -> CaseData
     wishes = next((one for one in sheet.records["clinical-status"] if one.wishes), None)
     return {
         "number": str(number),
+        "stratum": item.get_stratum_display(),
+        "listed": listed,
         "patient": lines.patient_line(case.patient, sheet.as_of),
         "diagnosis": _diagnosis(case),
         "grade": stages(sheet)[1]["value"],
@@ -82,16 +105,15 @@ def _missing(frozen: Assessment) -> list[MissingLine]:
 
 
 def _settles(one) -> str:
-    if one.settles:
-        return f"settles {len(one.settles)}"
-    return f"with others {len(one.waits)}"
+    """How many options it settles by itself, else how many it helps to."""
+    return str(len(one.settles)) if one.settles else f"with others {len(one.waits)}"
 
 
 def _assessed(frozen: Assessment) -> str:
     return f"{frozen.edition_id}, version {version_used(frozen)}, assessed {lines.moment(frozen.made_at)}"
 
 
-def _claims(cases: list[CaseData], knowledge: Edition) -> list[ClaimLine]:
+def claims_of(cases: list[CaseData], knowledge: Edition) -> list[ClaimLine]:
     cited = {name for case in cases for line in _citing(case) for name in line["claims"]}
     return [printed_claim(claim_of(knowledge, name), knowledge) for name in sorted(cited)]
 

@@ -69,14 +69,13 @@ class OptionLine(TypedDict):
     name: str
     intent: str
     standing: StandingId
-    line: str  # what decides it; empty where the meaning of the standing says it all
-    missing: list[str]  # beyond those that the line names
+    line: str  # what decides it
     claims: list[str]
 
 
 class MissingLine(TypedDict):
     fact: str
-    settles: str
+    settles: str  # how many options
     asked_of: str
 
 
@@ -120,6 +119,8 @@ class ImageLine(TypedDict):
 
 class CaseData(TypedDict):
     number: str
+    stratum: str  # the part of the list in which it stands
+    listed: str  # how it came there since version 1 of the list, or after the cut-off; mostly empty
     patient: PatientLine
     diagnosis: str
     grade: str
@@ -141,6 +142,7 @@ class CaseData(TypedDict):
 
 
 class PackData(Paper):
+    agenda_version: str  # which version of the list this is, and what was changed since
     standings: list[StandingWord]  # the words, in the order of the groups
     cases: list[CaseData]
     claims: list[ClaimLine]  # every claim cited anywhere in the pack, once

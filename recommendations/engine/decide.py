@@ -9,8 +9,6 @@ from .standing import Role, Speaks, Standing
 from .vocabulary import BOOL, SET, Vocabulary
 from .words import counted, label, listed, separated, told_value
 
-# So many missing facts fit a line; the full list stands in the option's reasoning.
-MISSING_NAMED = 4
 NO_CRITERION = "The edition gives no criterion; the board decides"
 
 
@@ -51,9 +49,7 @@ def _told(found: CriterionFinding, vocabulary: Vocabulary) -> str:
 def _undetermined(findings: Sequence[CriterionFinding], missing: Sequence[str], vocabulary: Vocabulary) -> str:
     parts = []
     if missing:
-        named = [label(vocabulary[name]) for name in missing[:MISSING_NAMED]]
-        rest = len(missing) - len(named)
-        parts.append(f"Missing: {separated(named)}{f' and {rest} more' if rest else ''}")
+        parts.append(f"Missing: {separated([label(vocabulary[name]) for name in missing])}")
     unsettled = [_told(found, vocabulary) for found in findings if found.speaks is Speaks.OPEN]
     if unsettled:
         parts.append(f"The text leaves open: {listed(unsettled)}")

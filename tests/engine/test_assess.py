@@ -19,6 +19,7 @@ from recommendations.engine import (
     standing_of,
 )
 from recommendations.engine.assessment import Counts
+from recommendations.engine.words import label
 
 from .tiny_edition import FACTS, HEAT, write_edition
 
@@ -126,12 +127,13 @@ def test_the_deciding_line_of_an_option_without_contraindications_says_so(editio
     assert cut(edition, resectable=True, grade="G1", vein="occluded").decides == line
 
 
-def test_the_deciding_line_counts_what_it_does_not_name(tmp_path: Path) -> None:
+def test_the_deciding_line_names_everything_that_is_missing(tmp_path: Path) -> None:
     rule = "{all: [{fact: age_years, below: 60}, {fact: ecog, at_most: 1}, {fact: vein, equals: patent}]}"
     wide = HEAT.replace("{fact: resectable, equals: false}", rule)
     edition = load_edition(write_edition(tmp_path, heat=wide), FACTS)
-    named = "age, ECOG performance status, portal vein, largest liver metastasis"
-    assert assess(edition, {}).option("heat").decides == f"Missing: {named} and 2 more"
+    option = assess(edition, {}).option("heat")
+    assert len(option.missing) == 6
+    assert option.decides == f"Missing: {', '.join(label(FACTS[name]) for name in option.missing)}"
 
 
 def test_cautions_are_shown_when_they_apply_or_may_and_never_change_the_standing(edition: Edition) -> None:

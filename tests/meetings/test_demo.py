@@ -12,9 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Board, User
 from cases.facts.gather import FactSheet, gather
 from cases.models import Case
+from cases.readiness import readiness_of
 from meetings.demo import generated
 from meetings.demo.build import build
-from meetings.models import Decision
+from meetings.models import AgendaItem, Decision, Meeting
+from meetings.paper_data.pack import case_page, claims_of, pack
+from meetings.papers.render import render
+from recommendations.in_force import edition_of
+from tests.papers.reading import pages_of_cases
 
 DAY = date(2026, 11, 25)
 READERS = ("coordinator", "chair", "oncologist", "referrer")
@@ -118,3 +123,21 @@ def test_no_case_of_it_costs_a_reader_more_than_25_queries(client_for, reader):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(case.get_absolute_url()).status_code == 200
         assert len(captured) <= 25, [one["sql"][:120] for one in captured]
+
+
+@pytest.mark.django_db
+def test_each_case_of_it_takes_exactly_one_page_of_a_meeting_pack():
+    coordinator = User.objects.get(email="coordinator@demo.example")
+    meeting = Meeting.objects.filter(board__name="Demonstration NET board").upcoming().get()
+    told = pack(meeting, coordinator)
+    assert set(pages_of_cases(render("pack", told)).values()) == {1}
+    cases = list(Case.objects.filter(board=meeting.board).order_by("patient__identifier"))
+    ready = readiness_of(cases, DAY)
+    assert len(cases) == 52
+    for some in (cases[first : first + 13] for first in range(0, 52, 13)):
+        items = [(AgendaItem(meeting=meeting, case=one), ready[one.pk]) for one in some]
+        pages = [case_page(n, item, at, "", coordinator) for n, (item, at) in enumerate(items, 1)]
+        whole = {**told, "cases": pages, "claims": claims_of(pages, edition_of(meeting.board))}
+        assert list(pages_of_cases(render("pack", whole)).items()) == [
+            (f"{one['number']}{one['patient']['name']}", 1) for one in pages
+        ]

@@ -145,17 +145,8 @@ STAGES = [
 ]
 
 
-def option(
-    name: str, standing: StandingId, line: str, claims: list[str], missing: list[str] | None = None
-) -> OptionLine:
-    return {
-        "name": name,
-        "intent": "",
-        "standing": standing,
-        "line": line,
-        "missing": missing or [],
-        "claims": claims,
-    }
+def option(name: str, standing: StandingId, line: str, claims: list[str]) -> OptionLine:
+    return {"name": name, "intent": "", "standing": standing, "line": line, "claims": claims}
 
 
 OPTIONS = [
@@ -170,7 +161,6 @@ OPTIONS = [
         "undetermined",
         "Share that surgery could remove is not recorded",
         ["S-SURG-02"],
-        ["Removable share of tumor"],
     ),
     option("Liver transplantation", "not_eligible", "Ki-67 12 %; limit below 10 %", ["S-SURG-02"]),
     option("Radiofrequency ablation (RFA)", "not_eligible", "Largest metastasis 54 mm; used below 50 mm", ["S-ABL-02"]),
@@ -182,7 +172,6 @@ OPTIONS = [
         "undetermined",
         "Portal vein and gut shunt not recorded",
         ["S-TAE-18"],
-        ["Portal vein", "Hepatic to gut shunt", "Liver reserve"],
     ),
     option("Somatostatin analog", "not_eligible", "Progressed on lanreotide", ["S-LAB-01"]),
     option("Streptozocin + 5-fluorouracil", "eligible", "Advanced, G2", ["S-CHE-03"]),
@@ -198,7 +187,6 @@ OPTIONS = [
         "undetermined",
         "FDG imaging not recorded; all other criteria are met",
         ["S-PRRT-06"],
-        ["FDG imaging"],
     ),
 ]
 
@@ -206,6 +194,8 @@ OPTIONS = [
 def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> CaseData:
     return {
         "number": str(number),
+        "stratum": "To discuss",
+        "listed": "",
         "patient": patient(number, name),
         "diagnosis": "NET of the pancreatic head, resected, with liver metastases",
         "grade": "NET G2",
@@ -220,11 +210,11 @@ def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> 
         "assessed": "nigri-2018, version 1.0, assessed 23-Nov-2026 09:12; no fact has changed since",
         "options": OPTIONS,
         "missing": [
-            {"fact": "FDG imaging", "settles": "Would settle 2: PRRT 177Lu, PRRT 90Y", "asked_of": "Nuclear medicine"},
-            {"fact": "Portal vein", "settles": "Would settle 1: radioembolization", "asked_of": "Radiology"},
+            {"fact": "FDG imaging", "settles": "2", "asked_of": "Nuclear medicine"},
+            {"fact": "Portal vein", "settles": "1", "asked_of": "Radiology"},
             {
                 "fact": "Removable share of tumor",
-                "settles": "Would settle 1: cytoreductive surgery",
+                "settles": "with others 1",
                 "asked_of": "Surgery",
             },
         ],
@@ -236,7 +226,14 @@ def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> 
 
 
 def pack(cases: list[CaseData] | None = None, demo: bool = True) -> PackData:
-    return {**paper(demo), "standings": STANDINGS, "cases": cases or [case()], "claims": CLAIMS}
+    told = "Version 1, published 20-Nov-2026 09:12 by Anna TESTBEISPIEL. Nothing was changed since."
+    return {
+        **paper(demo),
+        "agenda_version": told,
+        "standings": STANDINGS,
+        "cases": cases or [case()],
+        "claims": CLAIMS,
+    }
 
 
 def attendance(name: str, discipline: str, role: str, present: bool = True) -> AttendanceLine:

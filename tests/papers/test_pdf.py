@@ -1,16 +1,10 @@
 """The papers as files: tagged PDF/A, the same bytes for the same data, a sane number of pages, marks that differ."""
 
-import io
-
-import pypdf
 import pytest
 
 from meetings.papers.render import render, template_version
 from tests.papers import samples
-
-
-def read(document: bytes) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(document))
+from tests.papers.reading import pages_of_cases, read
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +49,34 @@ def test_the_documents_own_title_and_date_name_no_patient(pack: bytes) -> None:
 
 def test_twenty_cases_take_a_page_each_and_every_case_is_a_bookmark() -> None:
     cases = [samples.case(number, f"TESTCASE{number:02d}, Ada") for number in range(1, 21)]
-    reader = read(render("pack", samples.pack(cases)))
-    agenda, claims = 2, 1
-    assert len(reader.pages) == agenda + len(cases) + claims
-    titles = " ".join(entry["/Title"] for entry in reader.outline if isinstance(entry, dict))
+    document = render("pack", samples.pack(cases))
+    assert list(pages_of_cases(document).values()) == [1] * 20
+    titles = " ".join(pages_of_cases(document))
     assert all(f"TESTCASE{number:02d}" in titles for number in range(1, 21))
+
+
+def test_a_case_that_no_page_holds_goes_on_and_says_so_at_its_top() -> None:
+    many, few = samples.case(1, "TESTVIEL, Ada"), samples.case(2, "TESTWENIG, Bo")
+    line = "All indications met, and a long reason that stands here for what an edition may say of it. " * 3
+    many["options"] = [samples.option(f"Option {n}", "eligible", f"{n} {line}", ["S-TAE-18"]) for n in range(40)]
+    document = render("pack", samples.pack([many, few]))
+    assert list(pages_of_cases(document).values()) == [2, 1]
+    texts = [page.extract_text() for page in read(document).pages]
+    assert [("goes on overleaf" in text, "Case 1, continued" in text) for text in texts[1:4]] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    assert all(f"Option {n}" in "".join(texts[1:3]) for n in range(40))
+
+
+def test_the_agenda_tells_its_version_and_the_parts_of_the_list() -> None:
+    parts = ("To discuss", "To discuss", "Standard of care, confirmed together", "Not ready")
+    cases = [{**samples.case(n), "readiness_label": "Ready", "stratum": part} for n, part in enumerate(parts, 1)]
+    cases[3]["listed"] = "Added since. Late: referred yesterday"
+    text = read(render("pack", samples.pack(cases))).pages[0].extract_text()
+    assert "Version 1, published 20-Nov-2026" in text and "Added since. Late: referred yesterday" in text
+    assert [line for line in text.splitlines() if line in parts] == list(parts[1:])
 
 
 def test_every_page_names_the_board_the_meeting_the_paper_and_its_place_in_it(pack: bytes) -> None:
