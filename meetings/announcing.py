@@ -1,4 +1,4 @@
-"""Sending the e-mails of a published agenda: taken under a lease, sent at least once, and what came of it is kept."""
+"""Sending the e-mails about a meeting: taken under a lease, sent at least once, and what came of it is kept."""
 
 from datetime import timedelta
 
@@ -72,8 +72,8 @@ def message(one: Announcement) -> EmailMessage:
     """A day and a link: nothing of a patient. Its id is the row's, the same however often it is sent."""
     address = f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('meeting', args=[one.meeting_id])}"
     context = {"meeting": one.meeting, "address": address}
-    subject = render_to_string("meetings/mail/agenda_subject.txt", context).strip()
-    body = render_to_string("meetings/mail/agenda.txt", context)
+    subject = render_to_string(f"meetings/mail/{one.what}_subject.txt", context).strip()
+    body = render_to_string(f"meetings/mail/{one.what}.txt", context)
     headers = {"Message-ID": f"<agenda-{one.pk}@pnet-board>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, body, to=[one.person.email], headers=headers)
 

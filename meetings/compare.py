@@ -1,12 +1,10 @@
-"""Two people wrote the same decision: what stands now beside what was typed, field by field."""
+"""Two people wrote the same: what stands now beside what was typed, field by field."""
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from meetings.decision_form import DecisionForm
 
-
-def differences(form: DecisionForm, current: DecisionForm) -> list[tuple[str, str, str]]:
+def differences(form: forms.Form, current: forms.Form) -> list[tuple[str, str, str]]:
     """(field, what stands now, what was typed) wherever the two differ. `form` has been cleaned."""
     rows = []
     for name, field in {**current.fields, **form.fields}.items():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from meetings.models import Progress, Webhook
+from meetings.models import AgendaItem, Meeting, Progress, Webhook
 from meetings.models.policy import Asked
 
 
@@ -41,8 +41,8 @@ def count_field(*, label, most: int, least: int = 0, required=False, help_text="
     )  # fmt: skip
 
 
-class MeetingForm(forms.Form):
-    """The chair is one of the board's chairs, since only they sign."""
+class PlanForm(forms.Form):
+    """One meeting. The chair is one of the board's chairs, since only they sign."""
 
     on = day_field(label=_("Date"))
     at = forms.TimeField(
@@ -61,12 +61,6 @@ class MeetingForm(forms.Form):
         label=_("Cut-off, hours before"), most=336, help_text=_("From then on a case is added with a reason")
     )
     capacity = count_field(label=_("Capacity, cases"), most=200, help_text=_("Empty: no limit"))
-    every = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
-    until = day_field(label=_("Last day of the series"), required=False)
-    exceptions = forms.CharField(
-        label=_("Days without a meeting"), required=False, max_length=600,
-        help_text=_("Of a series: 24-Dec-2026, 31-Dec-2026"),
-    )  # fmt: skip
 
     def __init__(self, *args, people: list[Membership], **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,6 +71,43 @@ class MeetingForm(forms.Form):
         users = {str(one.user_id): one.user for one in people}
         self.fields[name].choices = [*before, *((key, str(user)) for key, user in users.items())]
         self.fields[name].coerce = users.get
+
+    def values(self) -> dict[str, object]:
+        """What the action takes."""
+        values = dict(self.cleaned_data)
+        starts_at, hours = self._starts_at(values), values.pop("cut_off_hours")
+        cut_off_at = None if hours is None else timezone.localtime(starts_at) - timedelta(hours=hours)
+        return {**values, "starts_at": starts_at, "cut_off_at": cut_off_at}
+
+    def _starts_at(self, values: dict[str, object]) -> datetime:
+        return timezone.make_aware(datetime.combine(values.pop("on"), values.pop("at")))
+
+
+def plan_of(meeting: Meeting) -> dict[str, object]:
+    """What the forms of a plan say where nobody has changed it."""
+    starts_at = timezone.localtime(meeting.starts_at)
+    return {
+        "starts_at": meeting.starts_at,
+        "on": starts_at.date(),
+        "at": starts_at.time(),
+        "place": meeting.place,
+        "video_link": meeting.video_link,
+        "chair": str(meeting.chair_id),
+        "scribe": str(meeting.scribe_id or ""),
+        "cut_off_hours": meeting.cut_off_hours,
+        "capacity": meeting.capacity,
+    }
+
+
+class MeetingForm(PlanForm):
+    """A new meeting, or a series of them."""
+
+    every = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
+    until = day_field(label=_("Last day of the series"), required=False)
+    exceptions = forms.CharField(
+        label=_("Days without a meeting"), required=False, max_length=600,
+        help_text=_("Of a series: 24-Dec-2026, 31-Dec-2026"),
+    )  # fmt: skip
 
     def clean_exceptions(self) -> list[date]:
         """Days, with commas between them."""
@@ -93,14 +124,41 @@ class MeetingForm(forms.Form):
         return bool(self.cleaned_data["every"])
 
     def values(self) -> dict[str, object]:
-        """What the action takes."""
-        values = dict(self.cleaned_data)
+        values = super().values()
         if not self.repeats():
             del values["every"], values["until"], values["exceptions"]
-        starts_at = timezone.make_aware(datetime.combine(values.pop("on"), values.pop("at")))
-        hours = values.pop("cut_off_hours")
-        cut_off_at = None if hours is None else starts_at - timedelta(hours=hours)
-        return {**values, "starts_at": starts_at, "cut_off_at": cut_off_at}
+        return values
+
+
+class ListForm(forms.Form):
+    """A case put on an agenda. Whether a reason is needed says the action, which knows why."""
+
+    why = forms.CharField(max_length=500, required=False)
+    presenter = forms.TypedChoiceField(required=False, empty_value=None)
+
+    def __init__(self, *args, people: list[Membership], **kwargs):
+        super().__init__(*args, **kwargs)
+        by_id = {str(one.user_id): one.user for one in people}
+        self.fields["presenter"].choices = [("", "—"), *((key, str(user)) for key, user in by_id.items())]
+        self.fields["presenter"].coerce = by_id.get
+
+
+class PlanItemForm(forms.Form):
+    """In which part of the list a case stands, and for how long it is planned; empty is as the board plans."""
+
+    stratum = forms.ChoiceField(choices=AgendaItem.Stratum.choices)
+    minutes = forms.IntegerField(
+        min_value=1, max_value=240, required=False,
+        error_messages={
+            name: _("Write the planned minutes as a whole number up to 240, or leave them empty.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )  # fmt: skip
+    because = forms.CharField(max_length=300, required=False, help_text=_("Why it is not ready; else empty"))
+
+
+class TakeOffForm(forms.Form):
+    why = forms.CharField(max_length=500, required=False, help_text=_("Stands with the case"))
 
 
 class AssignForm(forms.Form):

@@ -17,6 +17,11 @@ def may_hold_meeting(user: Visitor, board: Board) -> Answer:
     return Answer(False, "Only the coordinator and the chair of the board run its meetings.")
 
 
+def may_amend_meeting(user: Visitor, meeting: Meeting) -> Answer:
+    """Another time, place or person, for as long as the meeting is not over."""
+    return CLOSED if meeting.closed_at else may_hold_meeting(user, meeting.board)
+
+
 def may_list(user: Visitor, meeting: Meeting) -> Answer:
     """Put a case on the agenda."""
     if meeting.closed_at:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
@@ -63,6 +63,13 @@ def _decisions() -> Prefetch:
 def _attach(item: AgendaItem) -> None:
     item.decision_in_force = next((one for one in item.versions if one.is_signed), None)
     item.draft = next((one for one in item.versions if not one.is_signed), None)
+
+
+def attached(item: AgendaItem) -> AgendaItem:
+    """The same item with `decision_in_force` and `draft`, as `items_of` gives them."""
+    prefetch_related_objects([item], _decisions())
+    _attach(item)
+    return item
 
 
 @transaction.atomic
@@ -207,7 +214,7 @@ def announcements_of(user: User) -> list[Announcement]:
 
 @dataclass(frozen=True)
 class Mailed:
-    """How many e-mails of a published agenda came to this state; of those that did not leave, to whom."""
+    """How many e-mails about a meeting came to this state; of those that did not leave, to whom."""
 
     label: str
     count: int
@@ -215,13 +222,13 @@ class Mailed:
 
 
 def mailed(meeting: Meeting) -> list[Mailed]:
-    """What became of the e-mails, in the order of their states; empty where nothing was published."""
+    """What became of the e-mails, in the order of their states; empty where nothing was told."""
     found: dict[str, list[str]] = {}
     for one in Announcement.objects.filter(meeting=meeting).select_related("person").order_by("person__full_name"):
         found.setdefault(one.state, []).append(str(one.person))
     lost = (Announcement.State.FAILED,)
     return [
-        Mailed(str(label), len(found[state]), tuple(found[state]) if state in lost else ())
+        Mailed(str(label), len(found[state]), tuple(dict.fromkeys(found[state])) if state in lost else ())
         for state, label in Announcement.State.choices
         if state in found
     ]

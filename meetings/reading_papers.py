@@ -22,7 +22,7 @@ _PEOPLE = ("board", "meeting__board", "decision__item__case", "requested_by")
 
 def read_paper(user: User, paper_id) -> Paper:
     """The paper, if the user may see it. To ask how far it is, is no event; to open it is."""
-    paper = _visible(user).filter(pk=paper_id).first()
+    paper = visible_papers(user).filter(pk=paper_id).first()
     if paper is None:
         raise Http404("There is no such paper, or you may not see it.")
     return paper
@@ -34,7 +34,7 @@ def record_opening(user: User, paper: Paper) -> None:
     _record(OPENED, user, paper)
 
 
-def _visible(user: User) -> QuerySet[Paper]:
+def visible_papers(user: User) -> QuerySet[Paper]:
     return Paper.objects.visible_to(user).select_related(*_PEOPLE).defer("data")
 
 
@@ -93,7 +93,7 @@ class Verified:
 @transaction.atomic
 def verify(user: User, code: str) -> Verified | None:
     """Nothing for a code that stands for no paper, and the same nothing for one that this person may not see."""
-    paper = _visible(user).of_code(code).first()
+    paper = visible_papers(user).of_code(code).first()
     if paper is None:
         return None
     _record("paper_verified", user, paper)

@@ -11,6 +11,7 @@ from meetings.views import (
     mirror,
     outcomes,
     papers,
+    planning,
     quorum,
     room,
     scribe,
@@ -21,7 +22,7 @@ from meetings.views import (
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
-    path("meetings/new/", meetings.new_meeting, name="meeting-new"),
+    path("meetings/new/", planning.new_meeting, name="meeting-new"),
     path("meetings/calendar/", calendar.calendar, name="calendar"),
     path("meetings/calendar/feeds/", calendar.new_feed, name="calendar-feed-new"),
     path("meetings/calendar/feeds/<uuid:feed_id>/revoke/", calendar.revoke_feed, name="calendar-feed-revoke"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("meetings/webhooks/<uuid:board_id>/", webhooks.webhooks, name="webhooks"),
     path("meetings/policy/<uuid:board_id>/", quorum.policy, name="meeting-policy"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting"),
+    path("meetings/<uuid:meeting_id>/amend/", planning.amend_meeting, name="meeting-amend"),
     path("meetings/<uuid:meeting_id>/add/", meetings.add_case, name="meeting-add"),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.save_attendance, name="attendance"),
     path("meetings/<uuid:meeting_id>/close/", meetings.close, name="meeting-close"),

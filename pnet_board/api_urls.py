@@ -6,7 +6,6 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts.access import Rule, access
 from cases import api as cases_api
 from meetings import api as meetings_api
-from meetings import api_actions
 from pnet_board.api_docs import docs
 from recommendations import api as recommendations_api
 from recommendations import api_editions, api_what_if
@@ -23,7 +22,6 @@ version_1 = [
     *api_what_if.urlpatterns,
     *api_editions.urlpatterns,
     *meetings_api.urlpatterns,
-    *api_actions.urlpatterns,
 ]
 
 urlpatterns = [

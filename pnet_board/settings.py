@@ -273,6 +273,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "cases.models.Document.State",
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
         "DecisionStateEnum": "meetings.models.Decision.State",
+        "PaperStateEnum": "meetings.models.Paper.State",
+        "PaperKindEnum": "meetings.models.Paper.Kind",
         "ProgressStateEnum": "meetings.models.Progress.State",
         "ProgressReasonEnum": "meetings.models.Progress.Reason",
     },

@@ -82,7 +82,7 @@ def flat_errors(detail: object, path: str = "") -> Iterator[tuple[str, str]]:
     """`{"facts": {"ki67_percent": ["…"]}}` becomes ("facts.ki67_percent", "…"); errors of the whole have no field."""
     if isinstance(detail, dict):
         for key, part in detail.items():
-            inner = path if key == "non_field_errors" else f"{path}.{key}".strip(".")
+            inner = path if key in ("non_field_errors", "__all__") else f"{path}.{key}".strip(".")
             yield from flat_errors(part, inner)
     elif isinstance(detail, list):
         for number, part in enumerate(detail):

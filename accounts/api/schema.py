@@ -2,6 +2,8 @@
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
+from accounts.models import ApiToken
+
 
 class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "accounts.api.authentication.TokenAuthentication"
@@ -11,5 +13,5 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A token of the page Tokens. Scopes: read, write, assess.",
+            "description": f"A token of the page Tokens. Scopes: {', '.join(ApiToken.Scope.values)}.",
         }

@@ -23,11 +23,12 @@ class ApiToken(models.Model):
         READ = "read", "Read everything its owner may read"
         WRITE = "write", "Write what its owner may write"
         ASSESS = "assess", "Assess facts sent with the request (reads no record)"
+        SIGN = "decisions:sign", "Sign decisions, each with its owner's password"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="api_tokens")
     name = models.CharField(max_length=80)
-    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices))
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
     prefix = models.CharField(max_length=16)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -42,7 +43,8 @@ class ApiToken(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(scopes__len__gt=0), name="token_has_a_scope"),
             models.CheckConstraint(
-                condition=models.Q(scopes__contained_by=["read", "write", "assess"]), name="token_scopes_known"
+                condition=models.Q(scopes__contained_by=["read", "write", "assess", "decisions:sign"]),
+                name="token_scopes_known",
             ),
         ]
 

@@ -50,6 +50,12 @@ def a_moment(text: str) -> datetime:
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
+def yes_or_no(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("Expected true or false.")
+    return text == "true"
+
+
 Filters = Mapping[str, Filter]
 
 
@@ -57,10 +63,14 @@ def parameters(filters: Filters) -> list[OpenApiParameter]:
     return [one.parameter(name) for name, one in filters.items()]
 
 
-def filtered(queryset: Any, request: Request, filters: Filters) -> Any:
+def asked(request: Request, filters: Filters) -> dict[str, Any]:
     """A filter that is not known is refused: without it the answer would be another than was asked for."""
-    asked = {name: text for name, text in request.query_params.items() if name not in NOT_FILTERS}
-    if unknown := sorted(asked.keys() - filters.keys()):
+    texts = {name: text for name, text in request.query_params.items() if name not in NOT_FILTERS}
+    if unknown := sorted(texts.keys() - filters.keys()):
         told = f"There is no such filter. There are: {', '.join(filters) or 'none'}."
         raise ValidationError(dict.fromkeys(unknown, [told]))
-    return queryset.filter(**{filters[name].lookup: filters[name].value(name, text) for name, text in asked.items()})
+    return {name: filters[name].value(name, text) for name, text in texts.items()}
+
+
+def filtered(queryset: Any, request: Request, filters: Filters) -> Any:
+    return queryset.filter(**{filters[name].lookup: value for name, value in asked(request, filters).items()})

@@ -103,13 +103,13 @@ def _found(request: Request, board: Board, identity: dict[str, Any]) -> list[Any
 
 
 def board_of(request: Request, board_id: object) -> Board:
-    """The board that is named, or the only one where the caller registers patients."""
+    """The board that is named, or the only one that the caller works on."""
     boards = list(boards_to_open_cases_in(request.user))
     found = [one for one in boards if board_id is None or str(one.pk) == str(board_id)]
     if len(found) == 1:
         return found[0]
     names = ", ".join(str(one.pk) for one in boards)
-    raise ValidationError({"board": [f"Name one board where you register patients: {names or 'there is none'}."]})
+    raise ValidationError({"board": [f"Name one board that you work on: {names or 'there is none'}."]})
 
 
 @access(Rule.MEMBER)

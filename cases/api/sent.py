@@ -78,7 +78,9 @@ KINDS: tuple[tuple[type[forms.Field], Kind], ...] = (
     (forms.ModelChoiceField, Kind("an id", _is_text, _plain(serializers.UUIDField))),
     (forms.ChoiceField, Kind("one of the choices, as a text", _is_text, _choice)),
     (forms.IntegerField, Kind("a number without quotes", _is_number, _number)),
+    (forms.DateTimeField, Kind("a time as 2026-08-14T09:30:00Z", _is_text, _plain(serializers.DateTimeField))),
     (forms.DateField, Kind("a date as 2026-07-14", _is_text, _plain(serializers.DateField))),
+    (forms.BooleanField, Kind("true or false", lambda v: isinstance(v, bool), _plain(serializers.BooleanField))),
 )
 
 

@@ -1,6 +1,9 @@
 """The answer to a change that started from an older version: what was sent and what stands now, field by field."""
 
+import json
 from typing import Any
+
+from rest_framework.renderers import JSONRenderer
 
 from accounts.api.preconditions import PreconditionFailed
 from cases.actions import Stale
@@ -11,6 +14,7 @@ def stale(version: int, now: dict[str, Any], sent: dict[str, Any], before: dict[
 
     A name with a point lies deeper. Named are the fields whose sent value differs from what stands now.
     """
+    now = json.loads(JSONRenderer().render(now))
     clashes = [
         {"field": name, "yours": value, "current": now.get(name)}
         | ({} if before is None else {"started_from": before.get(name)})

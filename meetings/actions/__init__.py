@@ -13,6 +13,7 @@ from meetings.actions.agenda import (
     set_quorum,
     take_off_agenda,
 )
+from meetings.actions.amending import amend_meeting
 from meetings.actions.chasing import remind, remind_for_meeting
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision, verify_decision
 from meetings.actions.letters import request_letters
@@ -48,6 +49,7 @@ __all__ = [
     "add_all_to_agenda",
     "add_to_agenda",
     "amend_decision",
+    "amend_meeting",
     "ask_vote",
     "cancel_meeting",
     "cast_vote",

@@ -11,39 +11,45 @@ from accounts import audit
 from accounts.models import User
 from accounts.permissions import require
 from meetings import permissions
+from meetings.actions.held import items_of, still_open, tell_expected, touch, unchanged
 from meetings.agenda_changes import as_published
 from meetings.models import AgendaItem, Announcement, Decision, Meeting
 from meetings.models.policy import policy_of
-from meetings.nudge import nudge_announcements_after_commit
 from meetings.quorum import wanted
 from meetings.running_order import STRATA, Planned, proposed
 
 
 @transaction.atomic
-def publish_agenda(*, meeting: Meeting, by: User) -> Meeting:
+def publish_agenda(*, meeting: Meeting, by: User, version: int | None = None) -> Meeting:
     """The list as it stands is version 1, for good; whatever is changed after this shows as a change. Once."""
     require(permissions.may_hold_meeting(by, meeting.board))
-    locked = _open(meeting)
-    if locked.published_at:
-        return locked
-    items = _items(locked)
+    found = still_open(meeting)
+    if found.published_at:
+        return found
+    items = list(items_of(unchanged(found, version)))
     if not items:
         raise ValidationError("No case is on the agenda. Put one on it, then publish.")
-    locked.published_at, locked.published_by, locked.published = timezone.now(), by, as_published(items)
-    locked.version += 1
-    locked.save(update_fields=["published_at", "published_by", "published", "version"])
-    people = locked.attendances.filter(user__is_active=True).values_list("user", flat=True)
-    Announcement.objects.bulk_create(Announcement(meeting=locked, person_id=person) for person in people)
-    nudge_announcements_after_commit(locked)
-    audit.record("agenda_published", by=by, board=locked.board, subject=locked, detail={"cases": len(items)})
-    return locked
+    found.published_at, found.published_by, found.published = timezone.now(), by, as_published(items)
+    found.version += 1
+    found.save(update_fields=["published_at", "published_by", "published", "version"])
+    tell_expected(found, Announcement.What.PUBLISHED)
+    audit.record("agenda_published", by=by, board=found.board, subject=found, detail={"cases": len(items)})
+    return found
 
 
 @transaction.atomic
-def plan_item(*, item: AgendaItem, by: User, stratum: str, minutes: int | None, because: str = "") -> AgendaItem:
+def plan_item(
+    *,
+    item: AgendaItem,
+    by: User,
+    stratum: str,
+    minutes: int | None,
+    because: str = "",
+    version: int | None = None,
+) -> AgendaItem:
     """Whether the case is discussed or confirmed together, and for how long it is planned; if neither, why not."""
     require(permissions.may_hold_meeting(by, item.meeting.board))
-    meeting = _open(item.meeting)
+    meeting = still_open(item.meeting, version)
     not_ready = stratum == AgendaItem.Stratum.NOT_READY
     if not_ready and not because.strip():
         raise ValidationError({"because": "Say why the case is not ready; whoever opens the agenda reads it."})
@@ -52,24 +58,26 @@ def plan_item(*, item: AgendaItem, by: User, stratum: str, minutes: int | None, 
     item.save(update_fields=["stratum", "minutes", "stratum_because"])
     if stratum != AgendaItem.Stratum.STANDARD:
         unconfirm(item)
-    number(_items(meeting))
-    _touch(meeting)
+    number(list(items_of(meeting)))
+    touch(meeting)
     audit.record("agenda_item_planned", by=by, board=meeting.board, subject=item, patient_id=item.case.patient_id)
     return item
 
 
 @transaction.atomic
-def order_agenda(*, meeting: Meeting, by: User, order: Sequence[UUID] | None = None) -> None:
+def order_agenda(
+    *, meeting: Meeting, by: User, order: Sequence[UUID] | None = None, version: int | None = None
+) -> None:
     """In this order; without one, in the order that the product proposes. Every item once, or nothing is moved."""
     require(permissions.may_hold_meeting(by, meeting.board))
-    locked = _open(meeting)
-    items = {one.pk: one for one in _items(locked)}
-    wanted_order = list(order) if order is not None else _proposed(locked, items)
+    found = still_open(meeting, version)
+    items = {one.pk: one for one in items_of(found).select_related("case")}
+    wanted_order = list(order) if order is not None else _proposed(found, items)
     if sorted(wanted_order, key=str) != sorted(items, key=str):
         raise ValidationError("The agenda has changed meanwhile. Look at it again, then order it.")
     number([items[pk] for pk in wanted_order])
-    _touch(locked)
-    audit.record("agenda_ordered", by=by, board=locked.board, subject=locked, detail={"proposed": order is None})
+    touch(found)
+    audit.record("agenda_ordered", by=by, board=found.board, subject=found, detail={"proposed": order is None})
 
 
 def unconfirm(item: AgendaItem) -> None:
@@ -92,20 +100,3 @@ def _proposed(meeting: Meeting, items: Mapping[UUID, AgendaItem]) -> list[UUID]:
         for one in items.values()
     ]
     return [one.key for one in proposed(planned)]
-
-
-def _items(meeting: Meeting) -> list[AgendaItem]:
-    found = AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).select_related("case")
-    return list(found.order_by("position"))
-
-
-def _open(meeting: Meeting) -> Meeting:
-    locked = Meeting.objects.select_related("board").select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    if locked.closed_at:
-        raise ValidationError(permissions.CLOSED.why)
-    return locked
-
-
-def _touch(meeting: Meeting) -> None:
-    meeting.version += 1
-    meeting.save(update_fields=["version"])

@@ -15,7 +15,8 @@ from accounts.permissions import require
 from accounts.tokens import digest_of
 from meetings import permissions
 from meetings.actions.agenda import create_meeting, return_cases
-from meetings.models import Feed, Meeting, Series
+from meetings.actions.held import still_open, tell_expected
+from meetings.models import Announcement, Feed, Meeting, Series
 from meetings.recurrence import check_span, meets_at, rule_of
 
 
@@ -51,22 +52,22 @@ def _cut_off(at: datetime, before: timedelta | None) -> datetime | None:
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, why: str, by: User) -> Meeting:
-    """It is not held: its cases wait for another one, and every calendar shows it as canceled."""
+def cancel_meeting(*, meeting: Meeting, why: str, by: User, version: int | None = None) -> Meeting:
+    """It is not held: its cases wait for another one, every calendar shows it, and who was told of it is told."""
     require(permissions.may_hold_meeting(by, meeting.board))
-    locked = Meeting.objects.select_related("board").select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    if locked.closed_at:
-        raise ValidationError(permissions.CLOSED.why)
+    found = still_open(meeting, version)
     if not why.strip():
-        raise ValidationError("Say why the meeting is canceled; those who are expected read it.")
-    if locked.items.filter(decisions__signed_at__isnull=False, removed_at__isnull=True).exists():
+        raise ValidationError({"why": "Say why the meeting is canceled; those who are expected read it."})
+    if found.items.filter(decisions__signed_at__isnull=False, removed_at__isnull=True).exists():
         raise ValidationError("A decision of this meeting is signed, so it was held. Close it instead.")
-    locked.closed_at, locked.canceled_because = timezone.now(), why.strip()[:300]
-    locked.version += 1
-    locked.save(update_fields=["closed_at", "canceled_because", "version"])
-    return_cases(locked, by, "The meeting was canceled")
-    audit.record("meeting_canceled", by=by, board=locked.board, subject=locked)
-    return locked
+    found.closed_at, found.canceled_because = timezone.now(), why.strip()[:300]
+    found.version += 1
+    found.save(update_fields=["closed_at", "canceled_because", "version"])
+    return_cases(found, by, "The meeting was canceled")
+    if found.published_at:
+        tell_expected(found, Announcement.What.CANCELED)
+    audit.record("meeting_canceled", by=by, board=found.board, subject=found)
+    return found
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from accounts.permissions import require
 from cases.actions import Stale
 from meetings import permissions
 from meetings.actions.decisions import sign_decision, verify_decision
+from meetings.actions.held import items_of, locked, touch
 from meetings.actions.publishing import number, unconfirm
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.presence import freeze
@@ -32,13 +33,12 @@ Read = Mapping[UUID, int]
 def discuss_instead(*, item: AgendaItem, by: User) -> AgendaItem:
     """Out of the block, to the end of what is discussed: anybody who works on the board may ask for it."""
     require(permissions.may_scribe(by, item.meeting))
-    meeting = _locked(item.meeting)
+    meeting = locked(item.meeting)
     item.stratum = AgendaItem.Stratum.DISCUSS
     item.save(update_fields=["stratum"])
     unconfirm(item)
-    number(list(AgendaItem.objects.filter(meeting=meeting, removed_at__isnull=True).order_by("position")))
-    meeting.version += 1
-    meeting.save(update_fields=["version"])
+    number(list(items_of(meeting)))
+    touch(meeting)
     audit.record(
         "taken_to_discussion", by=by, board=meeting.board, subject=item, patient_id=item.case.patient_id
     )  # fmt: skip
@@ -49,8 +49,7 @@ def discuss_instead(*, item: AgendaItem, by: User) -> AgendaItem:
 def confirm_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]:
     """The board agreed to these without discussing them: each draft is complete, and waits for its signature."""
     require(permissions.may_confirm(by, meeting))
-    locked = _locked(meeting)
-    block = _block(locked, read)
+    block = _block(locked(meeting), read)
     if not block:
         raise ValidationError("Nothing that is listed can be confirmed. Prepare a recommendation, or discuss the case.")
     _refuse_unfit(block)
@@ -63,7 +62,7 @@ def confirm_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision
 @transaction.atomic
 def verify_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]:
     """Somebody who wrote none of the texts has read each of them."""
-    block = _confirmed(_block(_locked(meeting), read))
+    block = _confirmed(_block(locked(meeting), read))
     transaction.on_commit(partial(stamp.forget, meeting.pk))
     return _each(block, lambda one: verify_decision(decision=one, revision=read[one.pk], by=by))
 
@@ -71,7 +70,7 @@ def verify_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]
 @transaction.atomic
 def sign_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]:
     """Signed one by one, as each would be alone. Only what the board confirmed, and as it was read."""
-    block = _confirmed(_block(_locked(meeting), read))
+    block = _confirmed(_block(locked(meeting), read))
     transaction.on_commit(partial(stamp.forget, meeting.pk))
     return _each(block, lambda one: sign_decision(decision=one, revision=read[one.pk], by=by))
 
@@ -121,11 +120,6 @@ def _each(block: list[Prepared], act: Callable[[Decision], Decision]) -> list[De
     if problems:
         raise ValidationError(problems)
     return done
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    found = Meeting.objects.select_related("board").select_for_update(of=("self",), no_key=True)
-    return found.get(pk=meeting.pk)
 
 
 def _record(verb: str, decision: Decision, by: User) -> None:

@@ -1,4 +1,4 @@
-"""A published agenda is told to each who is expected: an entry in the notices, and one e-mail without patient data."""
+"""What becomes of a meeting is told to each who is expected: a notice, and one e-mail without patient data."""
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +27,14 @@ class Announcement(models.Model):
         NEEDLESS = "needless", "Not sent: the account is closed"
         FAILED = "failed", "Not sent: the mail server did not take it"
 
+    class What(models.TextChoices):
+        PUBLISHED = "published", "Agenda published"
+        CHANGED = "changed", "Meeting changed"
+        CANCELED = "canceled", "Meeting canceled"
+
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="announcements")
+    what = models.CharField(max_length=10, choices=What.choices, default=What.PUBLISHED)
+    changes = models.JSONField(default=list, blank=True, help_text="Of a change: what, as it was, as it is")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -40,7 +47,11 @@ class Announcement(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "person"], name="a_meeting_is_announced_once_to_each")
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                condition=models.Q(what="published"),
+                name="an_agenda_is_announced_once_to_each",
+            )
         ]
         indexes = [
             models.Index(

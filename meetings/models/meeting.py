@@ -1,11 +1,13 @@
 """A meeting of a board: when, who was there, and the cases in the order they are discussed."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Board, Membership
 from cases.models import CLINICAL_ROLES, Case
@@ -74,6 +76,13 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.id])
+
+    @property
+    def cut_off_hours(self) -> int | None:
+        """As it was planned: hours by the clock on the wall, through summer time too."""
+        if self.cut_off_at is None:
+            return None
+        return (timezone.localtime(self.starts_at) - timezone.localtime(self.cut_off_at)) // timedelta(hours=1)
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):

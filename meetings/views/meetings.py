@@ -7,17 +7,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Rule, access
 from cases.reading import read_case
-from cases.views.forms import add_errors
 from meetings import actions, pages, permissions
 from meetings.agenda_changes import changes_of
-from meetings.forms import MeetingForm
+from meetings.forms import PlanItemForm
 from meetings.mirror.reading import boards_mirrored_to
 from meetings.models import AgendaItem
 from meetings.reading import items_of, mailed, read_item, read_meeting, visible_meetings
@@ -39,26 +38,6 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "mirrored": boards_mirrored_to(request.user),
     }
     return render(request, "meetings/meetings.html", context)
-
-
-@access(Rule.SIGNED_IN)
-@require_http_methods(["GET", "POST"])
-def new_meeting(request: HttpRequest) -> HttpResponse:
-    """For whoever arranges meetings of a board; a choice of board only where there is one to make."""
-    boards = pages.boards_to_meet_in(request.user)
-    board = get_object_or_404(boards, pk=request.POST["board"]) if "board" in request.POST else boards.first()
-    form = MeetingForm(request.POST or None, people=pages.people_of(board)) if board else None
-    if request.method == "POST" and form and form.is_valid():
-        try:
-            if form.repeats():
-                series = actions.create_series(board=board, by=request.user, **form.values())
-                messages.success(request, _("%d meetings are planned.") % series.meetings.count())
-                return redirect("meetings")
-            return redirect(actions.create_meeting(board=board, by=request.user, **form.values()))
-        except ValidationError as error:
-            add_errors(form, error)
-    context = {"form": form, "boards": boards, "board": board}
-    return render(request, "meetings/new_meeting.html", context, status=422 if form and form.errors else 200)
 
 
 @access(Rule.MEMBER)
@@ -133,13 +112,11 @@ def move_item(request: HttpRequest, item_id) -> HttpResponse:
 @require_POST
 def plan_item(request: HttpRequest, item_id) -> HttpResponse:
     item = read_item(request.user, item_id)
-    typed, stratum = request.POST.get("minutes", "").strip(), request.POST.get("stratum", "")
-    if typed and not (typed.isdecimal() and 0 < int(typed[:4]) <= 240):
-        messages.error(request, _("Write the planned minutes as a whole number up to 240, or leave them empty."))
+    form = PlanItemForm(request.POST)
+    if form.is_valid():
+        _try(request, lambda: actions.plan_item(item=item, by=request.user, **form.cleaned_data))
     else:
-        plan = {"stratum": stratum, "minutes": int(typed) if typed else None}
-        because = request.POST.get("because", "")
-        _try(request, lambda: actions.plan_item(item=item, by=request.user, because=because, **plan))
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect(f"{item.meeting.get_absolute_url()}#agenda")
 
 

@@ -2,27 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Rule, access
 from meetings import actions, pages, permissions, reading, reading_papers
-from meetings.models import Paper
-
-FILE_NAMES = {
-    Paper.Kind.PACK: "meeting-pack",
-    Paper.Kind.DOWNTIME: "downtime-pack",
-    Paper.Kind.MINUTES: "minutes",
-    Paper.Kind.LETTER: "outcome-letter",
-    Paper.Kind.PATIENT: "patient-page",
-    Paper.Kind.REPORT: "report",
-}
-TYPES = {
-    Paper.Format.PDF: "application/pdf",
-    Paper.Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+from meetings.paper_file import file_answer
 
 
 @access(Rule.MEMBER)
@@ -63,13 +50,5 @@ def paper_status(request: HttpRequest, paper_id) -> HttpResponse:
 @access(Rule.MEMBER)
 @require_GET
 def paper(request: HttpRequest, paper_id) -> FileResponse:
-    """The file itself, a PDF shown by the browser. Its name says what it is and of which number, never of whom."""
-    found = reading_papers.read_paper(request.user, paper_id)
-    path = reading_papers.paper_path(found)
-    if found.state != Paper.State.READY or not path.is_file():
-        raise Http404("This paper is not ready.")
-    reading_papers.record_opening(request.user, found)
-    name = f"{FILE_NAMES[Paper.Kind(found.kind)]}-{found.number}.{found.format}"
-    answer = FileResponse(path.open("rb"), content_type=TYPES[Paper.Format(found.format)], filename=name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    """The file itself, a PDF shown by the browser."""
+    return file_answer(request.user, reading_papers.read_paper(request.user, paper_id))

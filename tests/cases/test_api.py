@@ -1,6 +1,5 @@
 """The record through the API: what the forms can do, with the same rights, actions and messages."""
 
-import json
 import threading
 
 import pytest
@@ -14,6 +13,7 @@ from cases.api import examples
 from cases.forms import record_form
 from cases.models import RECORD_KINDS, Case, CaseFacts, Earlier, Imaging, Laboratory, Pathology, Patient
 from tests.factories.cases import a_case
+from tests.sending import errors, send
 
 pytestmark = pytest.mark.django_db
 BOTH = ("read", "write")
@@ -31,16 +31,6 @@ def api(api_for, cast):
 
 def records(case, kind: str) -> str:
     return reverse(f"api-records-{kind}", args=[case.pk])
-
-
-def send(api, address: str, body, method: str = "post", **headers):
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return getattr(api, method)(address, json.dumps(body), content_type="application/json", headers=named)
-
-
-def errors(answer) -> dict[str, str]:
-    assert answer["Content-Type"] == "application/problem+json"
-    return {one["field"]: one["message"] for one in answer.json()["errors"]}
 
 
 @pytest.fixture

@@ -1,14 +1,8 @@
 """The OpenAPI document is true: each example it gives is accepted, and no body that fits it, or nearly, breaks us."""
 
 import json
-from collections.abc import Iterator
-from functools import cache
 
 import pytest
-import schemathesis
-from drf_spectacular.generators import SchemaGenerator
-from hypothesis import HealthCheck, given, settings
-from schemathesis import GenerationMode
 
 from cases.actions import add_record
 from cases.api import examples
@@ -16,36 +10,19 @@ from cases.api.records import read
 from cases.forms import record_form
 from cases.models import RECORD_KINDS
 from tests.factories.cases import a_case
+from tests.openapi import MODES, OF_MEETINGS, documented, operations, send_generated
 
-WRITES = ("post", "patch")
 OURS = ("/api/v1/cases/", "/api/v1/patients/", "/api/v1/records/")
+EXAMPLES = [one for one in documented() if one[1] not in OF_MEETINGS]
 
 
-@cache
-def document() -> dict:
-    return SchemaGenerator().get_schema(request=None, public=True)
-
-
-def operations() -> Iterator[tuple[str, str, dict]]:
-    for path, methods in document()["paths"].items():
-        for method, one in methods.items():
-            if method in WRITES:
-                yield method, path, one
-
-
-def documented() -> Iterator[tuple[str, str, object]]:
-    for method, path, one in operations():
-        for content in one.get("requestBody", {}).get("content", {}).values():
-            for example in content.get("examples", {}).values():
-                yield method, path, example["value"]
-
-
-EXAMPLES = list(documented())
+def is_of_the_record(path: str) -> bool:
+    return path.startswith(OURS) and path not in OF_MEETINGS
 
 
 def test_every_write_of_the_record_is_shown_by_an_example():
     shown = {(method, path) for method, path, _ in EXAMPLES}
-    missing = [(method, path) for method, path, one in operations() if path.startswith(OURS) and not _takes_file(one)]
+    missing = [(method, path) for method, path, one in operations() if is_of_the_record(path) and not _takes_file(one)]
     assert not [one for one in missing if one not in shown]
 
 
@@ -94,11 +71,10 @@ STANDING_FOR_ALL = ("imaging", "laboratory")
 GENERATED = [
     (path, method)
     for method, path, one in operations()
-    if path.startswith(OURS)
+    if is_of_the_record(path)
     and "requestBody" in one
     and not any(f"/{kind}/" in path for kind in RECORD_KINDS if kind not in STANDING_FOR_ALL)
 ]
-MODES = {"that fits": GenerationMode.POSITIVE, "that does not fit": GenerationMode.NEGATIVE}
 
 
 @pytest.mark.django_db
@@ -107,15 +83,6 @@ MODES = {"that fits": GenerationMode.POSITIVE, "that does not fit": GenerationMo
 def test_no_generated_body_is_a_fault_of_ours(api_for, cast, case, path, method, mode):
     """Bodies made from the document, right and broken. Whatever comes, the answer is a problem that says what to do."""
     api, address = api_for(cast.surgeon, "read", "write"), _filled(path, case)
-    operation = schemathesis.openapi.from_dict(document())[path][method.upper()]
-
-    @settings(max_examples=10, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(sent=operation.as_strategy(generation_mode=mode))
-    def run(sent):
-        body = sent.body if isinstance(sent.body, bytes) else json.dumps(sent.body, default=str)
-        tag = api.get(address.replace("withdraw/", "")).get("ETag", '"1"')
-        answer = getattr(api, method)(address, body, content_type="application/json", headers={"If-Match": tag})
-        assert answer.status_code < 500
-        assert answer.status_code < 300 or answer["Content-Type"] == "application/problem+json"
-
-    run()
+    send_generated(
+        api, path, method, address, lambda: api.get(address.replace("withdraw/", "")).get("ETag", '"1"'), mode
+    )

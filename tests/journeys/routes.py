@@ -174,6 +174,7 @@ EXAMPLES = {
     "outcomes": ("coordinator", lambda: (signed().item.case_id,)),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
+    "meeting-amend": ("coordinator", lambda: (upcoming().pk,)),
     "meeting-missing": ("coordinator", lambda: (upcoming().pk,)),
     "meeting-missing to a member": ("radiologist", lambda: (upcoming().pk,)),
     "notices": ("radiologist", lambda: ()),

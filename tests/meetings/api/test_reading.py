@@ -11,16 +11,6 @@ from tests.factories.meetings import WHOLE, a_meeting, a_signed, item_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def case(cast):
-    return a_case(cast.surgeon, cast.board, identity={"family_name": "TESTSECRET"})
-
-
-@pytest.fixture
-def meeting(cast, case):
-    return a_meeting(cast, case)
-
-
 def test_the_meetings_of_the_own_boards_are_listed(api_for, cast, meeting):
     assert [one["id"] for one in api_for(cast.surgeon).get(reverse("api-meetings")).json()["results"]] == [
         str(meeting.pk)
