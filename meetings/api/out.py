@@ -43,8 +43,8 @@ class AgendaItemOut(serializers.ModelSerializer):
     class Meta:
         model = AgendaItem
         fields = [
-            "id", "meeting", "position", "stratum", "because", "minutes", "late_because", "case", "patient", "presenter",
-            "presenter_name", "added_at", "decision", "draft",
+            "id", "meeting", "position", "stratum", "because", "minutes", "late_because", "case", "patient",
+            "presenter", "presenter_name", "added_at", "decision", "draft",
         ]  # fmt: skip
 
 
