@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from .claim import Claim, Reference, ReferenceKey
 from .compiled import Finds, Stands, finding_written, standing_written
 from .criteria import Criterion, Rule, facts_of
+from .logic import Verdict
 from .region import RegionalStatus
 from .standing import Role, Standing
 from .vocabulary import Value, Vocabulary
@@ -202,6 +203,15 @@ class Example:
 
 
 @dataclass(frozen=True)
+class CautionExamples:
+    """The worked cases of one caution, which options may share: of each patient whether it applies."""
+
+    caution: str
+    options: tuple[str, ...]
+    answers: tuple[tuple[Mapping[str, Value], Verdict], ...]
+
+
+@dataclass(frozen=True)
 class OpenItem:
     """What a person must still verify before the edition can be relied on."""
 
@@ -269,6 +279,7 @@ class Edition:
     syndromes: tuple[Syndrome, ...] = ()
     prognosis: tuple[Prognostic, ...] = ()
     examples: tuple[Example, ...] = ()
+    caution_examples: tuple[CautionExamples, ...] = ()
     review_by: Day | None = None
     open_items: tuple[OpenItem, ...] = ()
     changes: tuple[EditionChange, ...] = ()

@@ -1,6 +1,7 @@
 """From a folder to an edition. What comes out has been checked; what is wrong says file, line and remedy.
 
-An edition is edition.yaml, claims.yaml, references.yaml and options/*.yaml; work_up.yaml and examples.yaml may follow.
+An edition is edition.yaml, claims.yaml, references.yaml and options/*.yaml; work_up.yaml, examples.yaml and
+examples_of_cautions.yaml may follow.
 One that extends another holds only what differs: whole files for new options, changes for those of its base.
 """
 
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .claim import Claim, Reference, ReferenceKey
-from .edition import Edition, EditionChange, Example, OpenItem, Option, Status, WorkUp
+from .edition import CautionExamples, Edition, EditionChange, Example, OpenItem, Option, Status, WorkUp
 from .errors import EditionError
 from .fields import Fields, Place
 from .layer import Layer, change_edition, change_option
 from .lineage import check_lineage
+from .read_caution_examples import CautionExampleReader
 from .read_claims import read_claims, read_references
 from .read_edition import read_each, read_prognostic, read_syndrome, read_threshold, read_work_up
 from .read_examples import ExampleReader
@@ -64,6 +66,7 @@ def load_edition(folder: Path, vocabulary: Vocabulary, base_of: BaseOf | None = 
         references=references,
         open_items=tuple(_open_item(node, place, layer.ground) for place, node in fields.items("open_items")),
         examples=_examples(folder, ExampleReader(vocabulary, options, base)),
+        caution_examples=_caution_examples(folder, CautionExampleReader(vocabulary, options)),
         vocabulary=vocabulary,
         sha256=fingerprint(folder, base.sha256 if base else ""),
     )
@@ -226,6 +229,13 @@ def _examples(folder: Path, read: ExampleReader) -> tuple[Example, ...]:
         return ()
     fields = _as_list(folder, "examples.yaml", "examples")
     return read_each(fields, "examples", read)
+
+
+def _caution_examples(folder: Path, read: CautionExampleReader) -> tuple[CautionExamples, ...]:
+    name = "examples_of_cautions.yaml"
+    if not (folder / name).is_file():
+        return ()
+    return tuple(read(node, place) for place, node in _as_list(folder, name, "cautions").items("cautions"))
 
 
 def _as_list(folder: Path, file: str, key: str) -> Fields:

@@ -48,6 +48,7 @@ def with_policy(base: Edition, changes: Sequence[dict[str, Json]], version: int)
         options=tuple(options.values()),
         changes=tuple(made),
         examples=(),
+        caution_examples=(),
         sha256=hashlib.sha256(f"{base.sha256}\n{json.dumps(list(changes), sort_keys=True)}".encode()).hexdigest(),
     )
 

@@ -4,7 +4,7 @@ The patients come from a solver, whose formulas share nothing with the evaluator
 criterion and the option must answer. The worked examples are held to show all of that too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ import z3
 from cases.facts.vocabulary import FACTS
 from cases.staging import derive
 from recommendations.engine import Edition, Is, Known, Option, Role, Verdict, assess_option, leaves_of, verdict_of
+from recommendations.engine.criteria import Rule, facts_of
 from recommendations.engine.edition import Example
 from recommendations.engine.representatives import cells, operands_of
 from recommendations.engine.vocabulary import INTEGER, NUMERIC
@@ -21,7 +22,7 @@ from recommendations.library import edition, edition_ids
 from recommendations.proof.options import OptionFormulas, reached
 from recommendations.proof.patient import Patient, Truth, chosen, number
 
-from .test_examples import stands_as_in_the_base
+from .test_examples import stands_as_in_the_base, worked_cautions
 
 OPTIONS = [
     pytest.param(one, option, id=f"{one.id}-{option.id}")
@@ -120,6 +121,16 @@ def facts_of_examples(one: Edition, option: Option) -> list[dict]:
     return [derive(each.facts).facts for each in examples_of(one, option)]
 
 
+def facts_of_cautions(one: Edition, option: Option) -> dict[str, list[dict]]:
+    """By the name of each caution the patients of its own worked cases, with grade and spread derived."""
+    return {
+        f"{Role.CAUTION.value} {caution.id}": [
+            derive(facts).facts for facts, _ in worked_cautions(one, option, caution)
+        ]
+        for caution in option.cautions
+    }
+
+
 @pytest.mark.parametrize(("one", "option"), OPTIONS)
 def test_an_example_stands_for_each_standing_that_is_reached(one: Edition, option: Option):
     shown = {each.expect[option.id] for each in examples_of(one, option)}
@@ -128,20 +139,28 @@ def test_an_example_stands_for_each_standing_that_is_reached(one: Edition, optio
 
 @pytest.mark.parametrize(("one", "option"), OPTIONS)
 def test_the_examples_show_every_verdict_that_a_leaf_can_have(one: Edition, option: Option):
-    formulas, shown = OptionFormulas(option, one), facts_of_examples(one, option)
+    formulas, of_standings = OptionFormulas(option, one), facts_of_examples(one, option)
+    of_cautions = facts_of_cautions(one, option)
     for name, leaf in leaves(option):
-        if name in formulas.deciding:
-            truth = formulas.patient.truth(leaf)
-            can_be = {Verdict.MET: truth.met, Verdict.NOT_MET: truth.not_met, Verdict.UNKNOWN: z3.BoolVal(True)}
-            wanted = {each for each, formula in can_be.items() if chosen(formulas.patient, formula)}
-            assert {verdict_of(leaf, facts) for facts in shown} >= wanted, (name, leaf.fact)
-            assert any(leaf.fact not in facts for facts in shown), (name, leaf.fact)
+        shown = of_cautions.get(name, of_standings)
+        truth = formulas.patient.truth(leaf)
+        can_be = {Verdict.MET: truth.met, Verdict.NOT_MET: truth.not_met, Verdict.UNKNOWN: z3.BoolVal(True)}
+        wanted = {each for each, formula in can_be.items() if chosen(formulas.patient, formula)}
+        assert {verdict_of(leaf, facts) for facts in shown} >= wanted, (name, leaf.fact)
+        assert any(leaf.fact not in facts for facts in shown), (name, leaf.fact)
 
 
 @pytest.mark.parametrize(("one", "option"), OPTIONS)
 def test_examples_stand_on_every_threshold_and_on_both_its_sides(one: Edition, option: Option):
-    for name in option.facts:
+    stand_on_every_side(option.facts, option.rules, facts_of_examples(one, option))
+    of_cautions = facts_of_cautions(one, option)
+    for caution in option.cautions:
+        stand_on_every_side(facts_of(caution.rule), (caution.rule,), of_cautions[f"{Role.CAUTION.value} {caution.id}"])
+
+
+def stand_on_every_side(names: Iterable[str], rules: tuple[Rule, ...], shown: list[dict]) -> None:
+    for name in names:
         if FACTS[name].kind in NUMERIC:
-            values = [facts[name] for facts in facts_of_examples(one, option) if name in facts]
-            for cell in cells(FACTS[name], operands_of(name, option.rules)):
+            values = [facts[name] for facts in shown if name in facts]
+            for cell in cells(FACTS[name], operands_of(name, rules)):
                 assert any(cell.holds(value) for value in values), f"no example of {name} in {cell}"

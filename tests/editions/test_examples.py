@@ -3,11 +3,15 @@
 Those of a layered edition stand beside its base: what changes a standing is shown under both, the rest as in the base.
 """
 
+from collections.abc import Mapping
+
 import pytest
 
 from cases.staging import derive
-from recommendations.engine import Edition, Option, Standing, assess, differences, standing_of
+from recommendations.engine import Edition, Option, Standing, Verdict, assess, differences, standing_of, verdict_of
+from recommendations.engine.criteria import Criterion
 from recommendations.engine.edition import Example
+from recommendations.engine.vocabulary import Value
 from recommendations.library import edition, edition_ids
 
 LAYERED = [one for one in map(edition, edition_ids()) if one.base]
@@ -34,6 +38,33 @@ def stands_as_in_the_base(one: Edition, option: Option) -> bool:
 def test_the_worked_case_stands_as_promised_here_and_before(one: Edition, example: Example):
     assert stands(one, example, example.expect) == example.expect
     assert stands(one.base or one, example, example.before) == example.before
+
+
+def worked_cautions(one: Edition, option: Option, caution: Criterion) -> list[tuple[Mapping[str, Value], Verdict]]:
+    """The patients of whom an edition says whether the caution applies; where it asks the same, those of its base."""
+    own = (each for each in one.caution_examples if option.id in each.options and each.caution == caution.id)
+    found = [answer for each in own for answer in each.answers]
+    for before in one.base.options if one.base else ():
+        for same in before.cautions if before.id == option.id else ():
+            if (same.id, same.rule) == (caution.id, caution.rule):
+                found += worked_cautions(one.base, before, same)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "option", "caution"),
+    [
+        pytest.param(one, option, caution, id=f"{one.id}-{option.id}-{caution.id}")
+        for one in map(edition, edition_ids())
+        for option in one.options
+        for caution in option.cautions
+    ],
+)
+def test_a_caution_applies_to_its_worked_patients_as_promised(one: Edition, option: Option, caution: Criterion):
+    promised = worked_cautions(one, option, caution)
+    assert {verdict for _, verdict in promised} == set(Verdict)
+    for facts, verdict in promised:
+        assert verdict_of(caution.rule, derive(facts).facts) is verdict, facts
 
 
 @pytest.mark.parametrize("one", LAYERED, ids=lambda one: one.id)

@@ -15,6 +15,7 @@ from recommendations.engine import (
     Not,
     Standing,
     Status,
+    Verdict,
     criteria,
     fingerprint,
     load_edition,
@@ -91,6 +92,17 @@ def test_an_example_like_another_says_only_in_what_it_differs(tmp_path: Path) ->
     assert small.facts == {**other.facts, "size_mm": Decimal(20), "prior_operation": False}
 
 
+def test_worked_cautions_say_of_each_patient_whether_the_caution_applies(edition: Edition) -> None:
+    (worked,) = edition.caution_examples
+    assert (worked.caution, worked.options) == ("old", ("heat",))
+    assert worked.answers == (
+        ({"age_years": 75}, Verdict.MET),
+        ({"age_years": 74}, Verdict.NOT_MET),
+        ({"resectable": True}, Verdict.UNKNOWN),
+        ({}, Verdict.UNKNOWN),
+    )
+
+
 def test_work_up_may_stand_in_its_own_file(tmp_path: Path) -> None:
     head, work_up = EDITION.split("work_up:\n")
     items, source = work_up.split("\n", 2)[:2], ""
@@ -150,4 +162,6 @@ def test_a_missing_or_stray_file_is_refused(tmp_path: Path, spoil: Callable[[Pat
 def test_an_edition_without_examples_is_whole(tmp_path: Path) -> None:
     folder = write_edition(tmp_path)
     (folder / "examples.yaml").unlink()
-    assert load_edition(folder, FACTS).examples == ()
+    (folder / "examples_of_cautions.yaml").unlink()
+    bare = load_edition(folder, FACTS)
+    assert (bare.examples, bare.caution_examples) == ((), ())

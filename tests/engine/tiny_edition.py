@@ -130,6 +130,14 @@ EXAMPLES = """\
   expect: {heat: eligible, cut: not_eligible}
 """
 
+CAUTIONS = """\
+- caution: old
+  options: [heat]
+  met: [{age_years: 75}]
+  not_met: [{age_years: 74}]
+  unknown: [{resectable: true}, {}]
+"""
+
 FILES = {
     "edition.yaml": EDITION,
     "references.yaml": REFERENCES,
@@ -137,6 +145,7 @@ FILES = {
     "options/heat.yaml": HEAT,
     "options/cut.yaml": CUT,
     "examples.yaml": EXAMPLES,
+    "examples_of_cautions.yaml": CAUTIONS,
 }
 
 
