@@ -236,6 +236,12 @@ class PolicyForm(forms.Form):
         required=True,
         help_text=_("0: none is proposed"),
     )
+    pack_after_minutes = count_field(
+        label=_("A pack is made anew so many minutes after a change"),
+        most=240,
+        required=True,
+        help_text=_("All changes of that time make one new version. 0: only when somebody asks for it"),
+    )
 
 
 class CodeForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
@@ -18,7 +18,7 @@ from cases.reading import visible_cases
 from meetings.agenda_changes import Changes
 from meetings.basis import is_outdated, is_superseded
 from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progress
-from meetings.models.paper import DECISION_KINDS, MEETING_KINDS
+from meetings.models.paper import DECISION_KINDS, MEETING_KINDS, RENEWED_KINDS
 from meetings.models.policy import policy_of
 from meetings.models.progress import ENDED
 from meetings.quorum import missing_now, named, wanted
@@ -138,6 +138,8 @@ class Papers:
     paper: Paper | None
     ask: str
     is_outdated: bool = False
+    earlier: tuple[Paper, ...] = ()
+    renewed_at: datetime | None = None
 
     @property
     def waits(self) -> bool:
@@ -150,14 +152,27 @@ class Papers:
 
 
 def papers(meeting: Meeting) -> list[Papers]:
-    latest = {one.kind: one for one in papers_of(meeting)}
-    return [_of_meeting(meeting, kind, latest.get(kind)) for kind in MEETING_KINDS]
+    found = papers_of(meeting)
+    return [_of_meeting(meeting, kind, found.get(kind, [])) for kind in MEETING_KINDS]
 
 
-def _of_meeting(meeting: Meeting, kind: str, paper: Paper | None) -> Papers:
-    ask = reverse("paper-request", args=[meeting.pk])
-    outdated = paper is not None and is_outdated(paper, meeting)
-    return Papers(kind, str(Paper.Kind(kind).label), paper, ask, outdated)
+def _of_meeting(meeting: Meeting, kind: str, papers: Sequence[Paper]) -> Papers:
+    """`papers` are all of this kind, the newest first; the others are superseded by it."""
+    newest = papers[0] if papers else None
+    outdated = newest is not None and is_outdated(newest, meeting)
+    return Papers(
+        kind, str(Paper.Kind(kind).label), newest, reverse("paper-request", args=[meeting.pk]), outdated,
+        earlier=tuple(one for one in papers[1:] if one.state == Paper.State.READY),
+        renewed_at=_renewed_at(meeting, newest) if newest and outdated else None,
+    )  # fmt: skip
+
+
+def _renewed_at(meeting: Meeting, paper: Paper) -> datetime | None:
+    """When it is made anew by itself; None where the board does not want that, or before it was noticed."""
+    wait = policy_of(meeting.board).pack_after_minutes
+    if paper.kind not in RENEWED_KINDS or meeting.closed_at or not wait or not paper.outdated_at:
+        return None
+    return paper.outdated_at + timedelta(minutes=wait)
 
 
 def letters(decision: Decision, found: Iterable[Paper]) -> list[Papers]:
@@ -180,7 +195,7 @@ def line_of(paper: Paper) -> Papers:
     if paper.decision:
         return _of_decision(paper.decision, paper.kind, paper.format, paper)
     if paper.meeting:
-        return _of_meeting(paper.meeting, paper.kind, paper)
+        return _of_meeting(paper.meeting, paper.kind, papers_of(paper.meeting)[paper.kind])
     return of_board(paper.board, paper.data["period"], paper)
 
 

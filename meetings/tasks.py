@@ -1,13 +1,17 @@
 """What Celery runs. Tasks carry ids only; each may come twice, late or never, and the rows still come out right."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from meetings import announcing, digest_jobs, paper_jobs
-from meetings.actions import relist, remind
+from meetings.actions import relist, remind, renew_paper
 from meetings.chasing import to_remind
 from meetings.following import cases_to_see_again
+from meetings.reading_papers import packs_to_keep_current
 from meetings.webhooks import deliver
+
+log = structlog.get_logger()
 
 
 @shared_task
@@ -20,6 +24,17 @@ def sweep_papers() -> None:
     """Every few seconds: what no nudge reached, and what a dead worker left."""
     for paper_id in paper_jobs.due():
         paper_jobs.make(paper_id)
+
+
+@shared_task(ignore_result=True, expires=60)
+def renew_packs() -> None:
+    """Every minute: the packs of meetings to come from which something has changed."""
+    now = timezone.now()
+    for paper, meeting in packs_to_keep_current(now):
+        try:
+            renew_paper(paper=paper, meeting=meeting, now=now)
+        except Exception as error:  # what is wrong with one meeting holds up no other
+            log.warning("paper_not_renewed", paper=str(paper.pk), error=type(error).__name__)
 
 
 @shared_task(ignore_result=True, expires=600)

@@ -153,6 +153,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": 5.0},
+    "renew-packs": {"task": "meetings.tasks.renew_packs", "schedule": 60.0},
     "chase": {"task": "meetings.tasks.chase", "schedule": 600.0},
     "sweep-digests": {"task": "meetings.tasks.sweep_digests", "schedule": 60.0},
     "sweep-deliveries": {"task": "meetings.tasks.sweep_deliveries", "schedule": 30.0},

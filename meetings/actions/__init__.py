@@ -18,7 +18,7 @@ from meetings.actions.chasing import remind, remind_for_meeting
 from meetings.actions.decisions import amend_decision, save_draft, sign_decision, start_decision, verify_decision
 from meetings.actions.letters import request_letters
 from meetings.actions.outcomes import record_outcome
-from meetings.actions.papers import request_paper
+from meetings.actions.papers import renew_paper, request_paper
 from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
 from meetings.actions.publishing import order_agenda, plan_item, publish_agenda
@@ -74,6 +74,7 @@ __all__ = [
     "relist",
     "remind",
     "remind_for_meeting",
+    "renew_paper",
     "report_progress",
     "request_letters",
     "request_paper",

@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.permissions import require
 from meetings import permissions
 from meetings.actions.held import items_of, still_open, tell_expected, touch, unchanged
+from meetings.actions.papers import request_paper
 from meetings.agenda_changes import as_published
-from meetings.models import AgendaItem, Announcement, Decision, Meeting
+from meetings.models import AgendaItem, Announcement, Decision, Meeting, Paper
 from meetings.models.policy import policy_of
 from meetings.quorum import wanted
 from meetings.running_order import STRATA, Planned, proposed
@@ -21,7 +22,10 @@ from meetings.running_order import STRATA, Planned, proposed
 
 @transaction.atomic
 def publish_agenda(*, meeting: Meeting, by: User, version: int | None = None) -> Meeting:
-    """The list as it stands is version 1, for good; whatever is changed after this shows as a change. Once."""
+    """The list as it stands is version 1, for good; whatever is changed after this shows as a change. Once.
+
+    The meeting pack is asked for with it, and from then on is made anew by itself when something of it changes.
+    """
     require(permissions.may_hold_meeting(by, meeting.board))
     found = still_open(meeting)
     if found.published_at:
@@ -33,6 +37,7 @@ def publish_agenda(*, meeting: Meeting, by: User, version: int | None = None) ->
     found.version += 1
     found.save(update_fields=["published_at", "published_by", "published", "version"])
     tell_expected(found, Announcement.What.PUBLISHED)
+    request_paper(meeting=found, kind=Paper.Kind.PACK, by=by)
     audit.record("agenda_published", by=by, board=found.board, subject=found, detail={"cases": len(items)})
     return found
 

@@ -14,6 +14,8 @@ from meetings.models.meeting import MEETING_ROLES, Meeting
 # What a decision tells beyond the room; every other kind is of the meeting as a whole.
 DECISION_KINDS = ("letter", "patient")
 MEETING_KINDS = ("pack", "downtime", "minutes")
+# Kept current by the product while the meeting is to come.
+RENEWED_KINDS = ("pack", "downtime")
 REPORT = "report"
 OF_DECISION = Q(kind__in=DECISION_KINDS)
 OF_MEETING = Q(kind__in=MEETING_KINDS)
@@ -85,6 +87,12 @@ class Paper(models.Model):
     size = models.PositiveIntegerField(null=True, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_renewed = models.BooleanField(
+        default=False, help_text="Made anew by the product, in the name of who had asked for the one before"
+    )
+    outdated_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was noticed that what it was made from has changed"
+    )
     ready_at = models.DateTimeField(null=True, blank=True)
 
     objects = PaperQuerySet.as_manager()

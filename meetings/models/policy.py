@@ -43,6 +43,11 @@ class Policy(models.Model):
         "a break is proposed after so many minutes", default=60, help_text="0: no break is proposed"
     )
 
+    pack_after_minutes = models.PositiveSmallIntegerField(
+        "minutes after a change until the meeting pack is made anew", default=5, validators=[MaxValueValidator(240)],
+        help_text="0: only when somebody asks for it",
+    )  # fmt: skip
+
     class Meta:
         verbose_name_plural = "policies"
 
