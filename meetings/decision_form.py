@@ -19,6 +19,7 @@ from meetings.models import Decision, DecisionOption
 from meetings.option_fields import FIELDS, field_of, option_fields
 from meetings.told import STANDING_LABELS
 
+ELIGIBLE = "eligible"
 # A page has room for at least so many actions, and always for some more than there are.
 ROWS_AT_LEAST, ROWS_MORE, ROWS_AT_MOST = 4, 2, 40
 TYPED_ACTION = re.compile(r"what_(\d{1,2})")
@@ -43,6 +44,22 @@ class OptionRow:
     chosen: BoundField
     note: BoundField
     more: tuple[tuple[str, BoundField], ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Eligible, chosen, given a reason, or with something to mend: the others fold by their standing."""
+        fields = (self.chosen, self.note, *(field for _, field in self.more))
+        said = self.is_chosen or bool(self.note.value())
+        return said or self.standing == ELIGIBLE or any(field.errors for field in fields)
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """Rows that stand together. The open group has no standing: what may be chosen, and what something was said of."""
+
+    standing: str
+    label: str
+    rows: tuple[OptionRow, ...]
 
 
 @dataclass(frozen=True)
@@ -75,9 +92,9 @@ class DecisionForm(forms.Form):
     because = _text(_("If nothing was decided, because"), 2, 1000)
     options = forms.Field(label=_("Options considered"), required=False)
     text = _text(
-        _("Decision, as it is read aloud"), 3, 4000, _("Complete sentences; it stands in the minutes like this.")
+        _("Decision, as it is read aloud"), 2, 4000, _("Complete sentences; it stands in the minutes like this.")
     )
-    rationale = _text(_("Rationale"), 4, 4000, _("Why this, and why not the others."))
+    rationale = _text(_("Rationale"), 2, 4000, _("Why this, and why not the others."))
     intent = _radio(_("Intent"), Decision.Intent.choices, layout="across")
     relation = _radio(_("How it relates to the assessment"), RELATIONS.items())
     reason = _choice(_("Why the assessment was not followed"), Decision.Reason.choices)
@@ -167,9 +184,14 @@ class DecisionForm(forms.Form):
             if (text := cleaned[f"what_{number}"])
         ]
 
-    def option_rows(self, deciding: Mapping[str, str]) -> list[OptionRow]:
-        """As they are ordered in the draft: what is chosen first, then as the edition has them."""
-        return [self._option_row(row, deciding.get(row.option, "")) for row in self.rows]
+    def option_groups(self, deciding: Mapping[str, str]) -> list[OptionGroup]:
+        """Each as ordered in the draft: what is chosen first, then as the edition has them. No group is empty."""
+        rows = [self._option_row(row, deciding.get(row.option, "")) for row in self.rows]
+        groups = [OptionGroup("", "", tuple(one for one in rows if one.is_open))]
+        for code, label in STANDING_LABELS.items():
+            folded = tuple(one for one in rows if one.standing == code and not one.is_open)
+            groups.append(OptionGroup(code, str(label), folded))
+        return [one for one in groups if one.rows]
 
     def action_rows(self) -> list[ActionRow]:
         return [self._action_row(number) for number in self._numbers()]

@@ -128,7 +128,7 @@ def context_of(request: HttpRequest, item: AgendaItem, found, form, revision: in
         "form": form,
         "revision": revision,
         "stale": stale,
-        "options": form.option_rows(deciding),
+        "groups": form.option_groups(deciding),
         "actions": form.action_rows(),
         "edition_changed": edition_of(item.meeting.board).sha256 != found.draft.assessment.edition_sha256,
         "facts_changed": sheet.sha256 != found.draft.assessment.facts_sha256,

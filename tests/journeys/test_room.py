@@ -196,6 +196,8 @@ def test_a_whole_decision_is_written_verified_read_back_and_signed(scribe, proje
     began = time.monotonic()
     scribe.get_by_role("radio", name="Recommendation").check()
     row = scribe.get_by_role("row").filter(has_text="Everolimus").first
+    scribe.get_by_label("Find an option").fill("everol")
+    expect(scribe.get_by_role("row").filter(has_text="Sunitinib").first).to_be_hidden()
     row.get_by_role("checkbox").check()
     row.get_by_role("textbox").fill("If nothing else is found")
     decision_box(scribe).fill(SENTENCE)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetings import actions
 from meetings.actions.decisions import Choice
+from meetings.decision_form import DecisionForm
 from meetings.models import Decision, Policy
 from recommendations.pages import option_lines
 from tests.factories.cases import a_case
@@ -120,3 +121,33 @@ def test_a_rationale_is_begun_from_the_lines_of_the_assessment_and_keeps_what_wa
     line = next(one for one in option_lines(draft.assessment) if one.id == "everolimus")
     assert text.startswith("Mine first.\n") and f"{line.name}: {line.standing_label.lower()}. {line.deciding}" in text
     assert "TACE" in text and "portal vein not known." in text and draft.assessment.edition_id in text
+
+
+def groups_of(draft) -> dict[str, set[str]]:
+    form = DecisionForm(None, decision=draft, people=[])
+    return {one.standing: {row.option for row in one.rows} for one in form.option_groups({})}
+
+
+def test_no_option_is_left_out_and_none_that_somebody_spoke_of_folds_away(cast, meeting):
+    draft = a_draft(cast, meeting, chosen="")
+    before = groups_of(draft)
+    assert sorted(one for group in before.values() for one in group) == sorted(
+        row.option for row in draft.options.all()
+    )
+    draft.options.filter(option="sunitinib").update(standing="eligible")
+    before = groups_of(draft)
+    assert before[""] == {"sunitinib"}
+    said = {"everolimus": (True, "If nothing else is found"), "tace": (False, "Portal vein not known")}
+    saved = save(draft, cast.coordinator, options=said)
+    assert groups_of(saved)[""] == before[""] | set(said)
+
+
+@pytest.mark.parametrize(("standing", "relation"), [("eligible", "adopted"), ("undetermined", "")])
+def test_beginning_from_the_assessment_ticks_adopted_only_where_all_that_is_ticked_is_eligible(
+    client_for, cast, meeting, standing, relation
+):
+    draft = a_draft(cast, meeting, chosen="", relation="")
+    draft.options.filter(option="everolimus").update(standing=standing)
+    page = {"version": 1, "revision": draft.revision, "template": "rationale", "chosen_everolimus": "on"}
+    client_for(cast.surgeon).post(reverse("decision", args=[draft.item_id]), page)
+    assert Decision.objects.get(pk=draft.pk).relation == relation
