@@ -57,7 +57,7 @@ def open_case(*, patient: Patient, question: str, by: User, **details: object) -
     case = Case(board=patient.board, patient=patient, question=question, created_by=by, **{"owner": by, **details})
     case.full_clean()
     case.save()
-    keep_facts(case)
+    keep_facts(case, by=by)
     audit.record("case_opened", by=by, board=case.board, subject=case, patient_id=patient.pk)
     return case
 
@@ -103,7 +103,7 @@ def _move(case: Case, to: str, by: User | None, why: str) -> Case:
     moved.version += 1
     moved.save(update_fields=["status", "version", "changed_at"])
     if Status.CLOSED in (detail["from"], to):
-        keep_facts(moved)
+        keep_facts(moved, by=by)
     audit.record("case_moved", by=by, board=case.board, subject=moved, patient_id=case.patient_id, detail=detail)
     return moved
 
@@ -119,7 +119,7 @@ def add_records(*, case: Case, records: Sequence[tuple[str, Mapping[str, object]
     require(permissions.may_change_case(by, case))
     kinds = [kind for kind, _ in records]
     stored = [_store(RECORD_KINDS[kind](case=case, entered_by=by, **values)) for kind, values in records]
-    _changed(case)
+    _changed(case, by)
     for kind, record in zip(kinds, stored, strict=True):
         _audit_record("record_added", record, kind, by)
     return stored
@@ -136,7 +136,7 @@ def correct_record(*, record: Record, kind: str, by: User, reason: str, **values
         case=record.case, entered_by=by, series=current.series, version=current.version + 1, reason=reason, **values
     )
     _store(new)
-    _changed(record.case)
+    _changed(record.case, by)
     _audit_record("record_corrected", new, kind, by)
     return new
 
@@ -148,12 +148,12 @@ def withdraw_record(*, record: Record, kind: str, by: User, reason: str) -> Reco
     return correct_record(record=record, kind=kind, by=by, reason=reason, **{**values, "is_withdrawn": True})
 
 
-def keep_facts(case: Case, on: date | None = None) -> CaseFacts:
+def keep_facts(case: Case, on: date | None = None, by: User | None = None) -> CaseFacts:
     """Write the case's facts as they stand into its one row, and tell who keeps anything that follows from them."""
-    return keep_facts_of([case], on)[0]
+    return keep_facts_of([case], on, by)[0]
 
 
-def keep_facts_of(cases: Sequence[Case], on: date | None = None) -> list[CaseFacts]:
+def keep_facts_of(cases: Sequence[Case], on: date | None = None, by: User | None = None) -> list[CaseFacts]:
     """The same for many cases at once, for a handful of queries.
 
     The cases are held meanwhile, so that of two writers the later one writes what is there in the end.
@@ -164,7 +164,7 @@ def keep_facts_of(cases: Sequence[Case], on: date | None = None) -> list[CaseFac
     changed = [(case, gather(case, on or date.today(), there[case.pk])) for case in cases]
     rows = [_kept(case, sheet) for case, sheet in changed]
     CaseFacts.objects.keep(rows)
-    facts_changed.tell(changed)
+    facts_changed.tell(changed, by)
     return rows
 
 
@@ -230,12 +230,12 @@ def _converted(result: Laboratory) -> Decimal | None:
     return converted
 
 
-def _changed(case: Case) -> None:
+def _changed(case: Case, by: User) -> None:
     found = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     found.version += 1
     found.save(update_fields=["version", "changed_at"])
     case.version = found.version
-    keep_facts(found)
+    keep_facts(found, by=by)
 
 
 def _audit_record(verb: str, record: Record, kind: str, by: User) -> None:

@@ -40,7 +40,7 @@ def amend_patient(*, patient: Patient, version: int, by: User, **changes: object
         raise Stale(found)
     _amend(found, changes, IDENTITY, by, {"patient": found})
     for case in found.cases.select_related("board", "patient").order_by("pk"):
-        keep_facts(case)
+        keep_facts(case, by=by)
     detail = {"fields": sorted(changes)}
     audit.record("patient_amended", by=by, board=found.board, subject=found, patient_id=found.pk, detail=detail)
     return found

@@ -235,7 +235,8 @@ FILE_UPLOAD_HANDLERS = ["cases.documents.upload.BoundedUpload"]
 STATIC_URL = "/static/"
 FONTS = files("font_source_sans_pro") / "files"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", str(FONTS))]
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "static-collected"))
+# Where development serves the files as they lie, nothing is collected.
+STATIC_ROOT = None if DEVELOPMENT else Path(os.environ.get("STATIC_ROOT", BASE_DIR / "static-collected"))
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {

@@ -25,20 +25,20 @@ from recommendations.kept import kept
 from recommendations.models import Assessment
 from recommendations.rows import joined
 from recommendations.rows.cells import Cells
-from recommendations.rows.options import OptionRows
+from recommendations.rows.options import Document, OptionRows
 from recommendations.rows.work_up import WorkUpRows
 
 Made = TypeVar("Made")
 
 
 def options(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
-    frozen, knowledge = _frozen(request, case, sheet), edition_of(case.board)
     status = _status(request, case, sheet)
     key = ("options", _shown(request, case, sheet), case.board.region, status, status.is_overdue)
-    return kept.get(key, lambda: _options(frozen, knowledge, status, _cells(request, case, sheet)))
+    return kept.get(key, lambda: _options(_frozen(request, case, sheet), status, _cells(request, case, sheet)))
 
 
-def _options(frozen: Assessment, knowledge: Edition, status: EditionStatus, cells: Cells) -> str:
+def _options(frozen: Assessment, status: EditionStatus, cells: Cells) -> str:
+    knowledge = edition_of(cells.case.board)
     context = {
         "case": cells.case,
         "frozen": frozen,
@@ -53,8 +53,9 @@ def _options(frozen: Assessment, knowledge: Edition, status: EditionStatus, cell
 
 def standing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:
     """What stands open and what is excluded, by name, beside the question; each leads to its reasoning."""
-    frozen, status = _frozen(request, case, sheet), _status(request, case, sheet)
-    return kept.get(("standing", frozen.pk, status), lambda: _standing(frozen, edition_of(case.board), status))
+    status = _status(request, case, sheet)
+    key = ("standing", _assessed(case, sheet), status)
+    return kept.get(key, lambda: _standing(_frozen(request, case, sheet), edition_of(case.board), status))
 
 
 def _standing(frozen: Assessment, knowledge: Edition, status: EditionStatus) -> str:
@@ -112,19 +113,25 @@ def _missing(request: HttpRequest, case: Case, sheet: FactSheet, declared: Mappi
 def _shown(request: HttpRequest, case: Case, sheet: FactSheet) -> tuple[Hashable, ...]:
     """What every panel shows: the assessment, each value with its record, and whether the person may enter more."""
     may_change = _cells(request, case, sheet).may_change
-    return _frozen(request, case, sheet).pk, may_change, tuple(sheet.recorded.values())
+    return *_assessed(case, sheet), may_change, tuple(sheet.recorded.values())
+
+
+def _assessed(case: Case, sheet: FactSheet) -> tuple[Hashable, ...]:
+    """Names the one assessment of these facts by this edition: what is kept of it is found without reading it."""
+    return case.pk, edition_of(case.board).sha256, sheet.sha256
 
 
 def _intents(frozen: Assessment, knowledge: Edition, cells: Cells) -> list[tuple[str, str, SafeString]]:
     """All options of the edition, always, grouped by intent, in the edition's order: title, how many, their rows."""
     rows = OptionRows(knowledge, cells, pages.settled_by(frozen.document), cells.case.board.region)
-    found: dict[str, list[SafeString]] = {}
+    found: dict[str, list[Document]] = {}
     for one in frozen.document["options"]:
-        found.setdefault(one["intent"], []).append(rows.option(one))
-    return [(title, _counted(found[one]), joined(found[one])) for one, title in words.INTENTS.items() if one in found]
+        found.setdefault(one["intent"], []).append(one)
+    chosen = ((title, found[intent]) for intent, title in words.INTENTS.items() if intent in found)
+    return [(title, _counted(options), joined(map(rows.option, options))) for title, options in chosen]
 
 
-def _counted(options: list[SafeString]) -> str:
+def _counted(options: list[Document]) -> str:
     return ngettext("{} option", "{} options", len(options)).format(len(options))
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from accounts.models import Board
+from accounts.models import Board, User
 from cases.actions import keep_facts
 from cases.facts.gather import FactSheet
 from cases.facts.partial_dates import age_in_years
@@ -25,7 +25,7 @@ from recommendations.models import Cohort, CohortChange, KeptStanding, Standings
 Membership = dict[tuple[UUID, int], datetime]
 
 
-def keep_standings(changed: Sequence[tuple[Case, FactSheet]]) -> None:
+def keep_standings(changed: Sequence[tuple[Case, FactSheet]], _by: User | None) -> None:
     """What follows from the facts of these cases; a closed case stands nowhere."""
     closed = [case.pk for case, _ in changed if case.status == Status.CLOSED]
     if closed:

@@ -42,10 +42,11 @@ def nodes_of(rule: Rule) -> int:
     return 1 + sum(nodes_of(part) for part in parts)
 
 
-def own(count: int = CASES) -> Workload:
-    """The options of nigri-2018 and patients who have each fact that they ask, or not."""
-    options, random = edition("nigri-2018").options, Random(SEED)
-    return Workload("our 23 options", options, tuple(patient(options, random) for _ in range(count)))
+def own(edition_id: str, count: int = CASES) -> Workload:
+    """The options of an edition and patients who have each fact that they ask, or not."""
+    options, random = edition(edition_id).options, Random(SEED)
+    name = f"the {len(options)} options of {edition_id}"
+    return Workload(name, options, tuple(patient(options, random) for _ in range(count)))
 
 
 def patient(options: Sequence[Option], random: Random) -> dict[str, Value]:

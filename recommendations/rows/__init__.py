@@ -14,6 +14,6 @@ from django.utils.safestring import SafeString
 NOTHING = SafeString("")
 
 
-def joined(pieces: Iterable[SafeString]) -> SafeString:
-    """Safe pieces as one."""
+def joined(pieces: Iterable[str]) -> SafeString:
+    """Pieces that are safe, as one. What is only put together on the way to it need not say again that it is."""
     return SafeString("".join(pieces))

@@ -35,7 +35,7 @@ class Compared:
 
     def aspects(self) -> list[Aspect]:
         """What a board weighs, first what decides; an aspect that none of the options has is left out."""
-        found = [self._aspect(title, self._speaking(way)) for way, title, _nothing in self.rows.groups]
+        found = [self._aspect(title, self._speaking(way)) for way, title, _nothing in self.rows.wording.groups]
         found += [
             self._aspect(_("What would change it"), self.rows.changes),
             self._aspect(_("Cautions"), lambda one: self._lines(one, one["cautions"])),

@@ -22,13 +22,16 @@ from recommendations.rows.marks import verdict_mark
 FINDINGS = """<table class="table findings still stacks"><caption class="hidden-text">{}: {}</caption>\
 <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th>\
 <th scope="col">{}</th></tr></thead><tbody>"""
+BEGINS = """<tr><td class="verdict-cell"{0}>{1}</td><td class="criterion"{0}>{2}"""
+ENDS = """<td class="cited"{}>{}</td></tr>"""
 
 
 @dataclass(frozen=True)
 class CriterionTold:
     """The cells of a criterion: for each verdict its mark, its sentence with qualifier and note, its claims.
 
-    `places` are where the text is read, for what the text leaves open.
+    `places` are where the text is read, for what the text leaves open. `begins` is for each verdict its row up to the
+    end of the text, `ends` its row behind what is known of the patient.
     """
 
     marks: Mapping[str, SafeString]
@@ -36,15 +39,18 @@ class CriterionTold:
     claims: SafeString
     places: str
     facts: tuple[str, ...]
+    begins: Mapping[str, str]
+    ends: str
 
 
 @dataclass(frozen=True)
 class EffectTold:
-    """An adverse effect, its claims, and the facts that make it matter more."""
+    """An adverse effect, its claims, and the facts that make it matter more; `line` is the two in one."""
 
     text: SafeString
     claims: SafeString
     facts: tuple[str, ...]
+    line: str
 
 
 @dataclass(frozen=True)
@@ -134,19 +140,26 @@ def _findings(option: Option) -> SafeString:
 def _criterion(of: Edition, one: Criterion, role: Role) -> CriterionTold:
     qualifier = format_html(' <span class="soft">({})</span>', one.qualifier) if one.qualifier else NOTHING
     note = format_html('<span class="sub">{}</span>', one.note) if one.note else NOTHING
+    marks = {verdict.value: verdict_mark(role, verdict) for verdict in Verdict}
+    text, claims = format_html("{}{}{}", one.text, qualifier, note), cited(of, one.claims)
+    facts = facts_of(one.rule)
+    # Each further fact of a criterion takes a row of its own.
+    span = f' rowspan="{len(facts)}"' if len(facts) > 1 else ""
     return CriterionTold(
-        marks={verdict.value: verdict_mark(role, verdict) for verdict in Verdict},
-        text=format_html("{}{}{}", one.text, qualifier, note),
-        claims=cited(of, one.claims),
+        marks=marks,
+        text=text,
+        claims=claims,
         places="; ".join(f"{claim}, {of.claims[claim].place}" for claim in one.claims),
-        facts=facts_of(one.rule),
+        facts=facts,
+        begins={verdict: BEGINS.format(span, shape, text) for verdict, shape in marks.items()},
+        ends=ENDS.format(span, claims),
     )
 
 
 def _effect(of: Edition, one: AdverseEffect) -> EffectTold:
     frequency = _("frequency not given") if one.frequency == "not given" else one.frequency
-    text = format_html('{} <span class="soft">({})</span>', one.effect, frequency)
-    return EffectTold(text, cited(of, one.claims), facts_of(one.matters_if) if one.matters_if else ())
+    text, claims = format_html('{} <span class="soft">({})</span>', one.effect, frequency), cited(of, one.claims)
+    return EffectTold(text, claims, facts_of(one.matters_if) if one.matters_if else (), f"{text} {claims}")
 
 
 def _flag(label: str) -> SafeString:

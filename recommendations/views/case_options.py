@@ -82,7 +82,7 @@ def compare_options(request: HttpRequest, case_id) -> HttpResponse:
         "edition": found.edition,
         "choices": _choices(found.edition),
         "slots": [*ids, *[""] * (compare.MOST - len(ids))],
-        "options": [{**one, "shape": found.rows.standings[one["standing"]]} for one in options],
+        "options": [{**one, "shape": found.rows.wording.standings[one["standing"]]} for one in options],
         "aspects": Compared(found.edition, found.rows, options).aspects() if options else [],
         "claims": compare.marked_claims(ids, found.edition) if options else [],
         "asked": bool(request.GET.getlist("option")),

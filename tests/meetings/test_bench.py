@@ -8,6 +8,7 @@ from meetings.bench import kept, workload
 from meetings.bench.spelling import JsonLogic, plain_facts
 from meetings.bench.table import Table
 from recommendations.engine import AllOf, Is, Not, Standing, Test, Verdict, standing_of, verdict_of
+from recommendations.library import edition_ids
 
 
 def test_the_generated_trees_are_the_same_every_time_and_as_large_as_they_say():
@@ -16,16 +17,18 @@ def test_the_generated_trees_are_the_same_every_time_and_as_large_as_they_say():
     assert len(one.options) == 25 and 250 < one.nodes < 400
 
 
-def test_generated_patients_lack_facts_and_meet_every_standing_of_the_edition():
-    work = workload.own(200)
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_generated_patients_lack_facts_and_meet_every_standing_of_the_edition(edition_id):
+    work = workload.own(edition_id, 200)
     asked = {fact for option in work.options for fact in option.facts}
     share = sum(len(facts) for facts in work.cases) / (len(asked) * len(work.cases))
     assert 0.65 < share < 0.75
     assert {standing_of(option, facts) for option in work.options for facts in work.cases} == set(Standing)
 
 
-def test_the_one_rule_of_an_option_is_met_exactly_where_it_is_eligible():
-    work = workload.own(50)
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_the_one_rule_of_an_option_is_met_exactly_where_it_is_eligible(edition_id):
+    work = workload.own(edition_id, 50)
     for option, rule in zip(work.options, work.rules, strict=True):
         for facts in work.cases:
             verdict, standing = verdict_of(rule, facts), standing_of(option, facts)

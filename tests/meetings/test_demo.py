@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Board, User
+from cases.actions import add_record
 from cases.facts.gather import FactSheet, gather
 from cases.models import Case
 from cases.readiness import readiness_of
@@ -19,6 +20,7 @@ from meetings.models import AgendaItem, Decision, Meeting
 from meetings.paper_data.pack import case_page, claims_of, pack
 from meetings.papers.render import render
 from recommendations.in_force import edition_of
+from recommendations.models import Assessment
 from tests.papers.reading import pages_of_cases
 
 DAY = date(2026, 11, 25)
@@ -115,13 +117,18 @@ def test_it_is_never_loaded_among_other_data(monkeypatch):
 @pytest.mark.django_db
 @pytest.mark.parametrize("reader", READERS)
 def test_no_case_of_it_costs_a_reader_more_than_25_queries(client_for, reader):
-    """The fullest cases of each kind; shown again, as the first showing also freezes the assessment."""
-    client = client_for(User.objects.get(email=f"{reader}@demo.example"))
-    seen = Case.objects.visible_to(User.objects.get(email=f"{reader}@demo.example")).order_by("patient__identifier")
+    """The fullest cases of each kind, shown for the first time after a change, and assessed on the way."""
+    user = User.objects.get(email=f"{reader}@demo.example")
+    client, seen = client_for(user), Case.objects.visible_to(user).order_by("patient__identifier")
+    seen = seen.select_related("owner", "facts")
+    client.get("/")  # A session notes from time to time that somebody is there.
     for case in (*seen.exclude(agenda_items=None)[:3], *seen.filter(agenda_items=None)[:3]):
-        client.get(case.get_absolute_url())
+        changed = {"dated_on": "2026-11-24", "source": "Clinic", "ecog": 1 if case.facts.ecog == 0 else 0}
+        add_record(case=case, kind="clinical-status", by=case.owner, **changed)
+        before = Assessment.objects.filter(case=case).count()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(case.get_absolute_url()).status_code == 200
+        assert Assessment.objects.filter(case=case).count() == before + 1
         assert len(captured) <= 25, [one["sql"][:120] for one in captured]
 
 

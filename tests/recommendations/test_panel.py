@@ -14,6 +14,7 @@ from cases.actions import add_record
 from cases.actions_preparation import declare_unknown
 from cases.facts.gather import FactSheet
 from cases.models import Case
+from recommendations.actions import assess_case
 from recommendations.actions_editions import review_edition
 from recommendations.engine import as_document, assess, words
 from recommendations.in_force import edition_of
@@ -265,3 +266,35 @@ def test_what_a_person_typed_is_text_and_never_markup(source):
     rows = OptionRows(EDITION, Cells(Case(pk=uuid4()), sheet, True), {})
     html = rows.option(document["options"][0])
     assert "<script" not in html and "<img" not in html and "&lt;script&gt;" in html
+
+
+# Made once
+
+
+def test_whoever_changes_a_fact_has_it_assessed_in_the_same_request_and_only_as_it_stands_in_the_end(
+    cast, case, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for ecog in (2, 3):
+            record = {"dated_on": "2026-03-09", "source": "Clinic", "ecog": ecog}
+            add_record(case=case, kind="clinical-status", by=cast.surgeon, **record)
+    assert [one.facts["ecog"] for one in Assessment.objects.filter(case=case)] == [3]
+
+
+def test_facts_are_kept_even_where_assessing_them_fails(
+    cast, case, django_capture_on_commit_callbacks, monkeypatch, caplog
+):
+    monkeypatch.setattr("recommendations.actions.assess", lambda *_: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        add_record(case=case, kind="clinical-status", by=cast.surgeon, **RECORDS[0][1] | {"ecog": 3})
+    case.facts.refresh_from_db()
+    assert case.facts.ecog == 3 and not Assessment.objects.filter(case=case).exists()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_of_two_who_assess_at_once_both_get_the_one_that_was_first(cast, case, monkeypatch):
+    found = assess_case(case=case, by=cast.surgeon)
+    answers = iter([None, found])
+    monkeypatch.setattr("recommendations.actions._same", lambda *_: next(answers))
+    assert assess_case(case=case, by=cast.surgeon) == found
+    assert Assessment.objects.filter(case=case).count() == 1
