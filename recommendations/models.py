@@ -96,7 +96,10 @@ class EditionReview(models.Model):
             ),
             models.CheckConstraint(condition=~Q(why="") & ~Q(name=""), name="review_says_who_and_why"),
         ]
-        triggers = [pgtrigger.Protect(name="review_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="review_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.edition_version}: {self.get_status_display()}"
@@ -136,7 +139,10 @@ class LocalPolicy(models.Model):
             models.UniqueConstraint(fields=["board", "version"], name="one_policy_of_a_version"),
             models.CheckConstraint(condition=~Q(why=""), name="policy_says_why"),
         ]
-        triggers = [pgtrigger.Protect(name="policy_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="policy_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"Local policy {self.version} of {self.board_id}"

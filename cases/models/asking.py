@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from accounts.models.audit import NO_TRUNCATE
 from cases.models.case import Case
 
 
@@ -23,7 +24,10 @@ class ItemAssignment(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["case", "item", "-at"])]
-        triggers = [pgtrigger.Protect(name="assignment_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="assignment_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} of case {self.case_id}"

@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Board, Membership
+from accounts.models.audit import NO_TRUNCATE
 from cases.lifecycle import Status
 from cases.models.patient import CLINICAL_ROLES, Patient
 
@@ -73,6 +75,7 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
         ]
+        triggers = [NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Case {self.id}"
@@ -98,6 +101,10 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        triggers = [
+            pgtrigger.Protect(name="move_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_status} to {self.to_status}"

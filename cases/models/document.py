@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Board
+from accounts.models.audit import NO_TRUNCATE
 from cases.documents.dicom import LONGEST_UID, validate_study_uid, validate_viewer
 from cases.documents.limits import IMAGES
 from cases.documents.refusals import why
@@ -122,6 +123,7 @@ class Document(models.Model):
             pgtrigger.ReadOnly(
                 name="document_is_what_came", fields=["case", "kind", "study_uid", "received_sha256", "added_by"]
             ),
+            NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:
@@ -175,7 +177,10 @@ class ImageViewer(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="image_viewer_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="image_viewer_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"Viewer of board {self.board_id}"

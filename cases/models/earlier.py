@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from accounts.models.audit import NO_TRUNCATE
 from cases.models.case import Case
 from cases.models.patient import Patient
 
@@ -31,7 +32,7 @@ class Earlier(models.Model):
             models.UniqueConstraint(fields=["case", "version"], name="one_earlier_per_case_and_version"),
             models.UniqueConstraint(fields=["patient", "version"], name="one_earlier_per_patient_and_version"),
         ]
-        triggers = [pgtrigger.Protect(name="earlier_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="earlier_stays", operation=pgtrigger.Update | pgtrigger.Delete), NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Version {self.version}"

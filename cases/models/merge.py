@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from accounts.models.audit import NO_TRUNCATE
 from cases.models.patient import Patient
 
 
@@ -36,6 +37,7 @@ class PatientMerge(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="merge_is_never_edited", exclude=["undone_why", "undone_by", "undone_at"]),
             pgtrigger.Protect(name="merge_is_never_deleted", operation=pgtrigger.Delete),
+            NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models import Board, Membership
+from accounts.models.audit import NO_TRUNCATE
 
 CLINICAL_ROLES = (Membership.Role.COORDINATOR, Membership.Role.MEMBER, Membership.Role.CHAIR)
 
@@ -60,6 +61,7 @@ class Patient(models.Model):
                 condition=Q(sex__in=["female", "male"]) | Q(sex__isnull=True), name="sex_known_or_null"
             ),
         ]
+        triggers = [NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Patient {self.id}"

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Board
+from accounts.models.audit import NO_TRUNCATE
 from cases.facts.vocabulary import FACTS
 from cases.models.case import Case
 
@@ -37,6 +38,7 @@ class DeclaredUnknown(models.Model):
         verbose_name_plural = "declared unknown"
         triggers = [
             pgtrigger.Protect(name="declared_unknown_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:
@@ -70,6 +72,7 @@ class ReadinessRule(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="readiness_rule_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from accounts.models.audit import NO_TRUNCATE
 from cases.facts.vocabulary import FACTS
 from cases.models.case import Case
 from cases.models.fields import PartialDateField
@@ -46,7 +47,7 @@ class Record(models.Model):
                 fields=["series"], condition=models.Q(is_current=True), name="%(class)s_one_version_in_force"
             ),
         ]
-        triggers = [unchangeable, undeletable]
+        triggers = [unchangeable, undeletable, NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.dated_on or 'undated'}"

@@ -259,7 +259,7 @@ class DecisionOption(models.Model):
     class Meta:
         ordering = [F("chosen").desc(), F("rank").asc(nulls_last=True), "position"]
         constraints = [models.UniqueConstraint(fields=["decision", "option"], name="an_option_once_in_a_decision")]
-        triggers = [part_of_signed("decisionoption")]
+        triggers = [part_of_signed("decisionoption"), NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"{self.option}{' chosen' if self.chosen else ''}"
@@ -291,7 +291,7 @@ class Action(models.Model):
 
     class Meta:
         ordering = ["position"]
-        triggers = [part_of_signed("action")]
+        triggers = [part_of_signed("action"), NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Action {self.id}"

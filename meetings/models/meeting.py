@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Board, Membership
+from accounts.models.audit import NO_TRUNCATE
 from cases.models import CLINICAL_ROLES, Case
 
 # Who sees that a meeting takes place, beside those who work in it: a referrer sees none of it but own cases.
@@ -70,6 +71,7 @@ class Meeting(models.Model):
                 violation_error_message="The cut-off is before the meeting begins.",
             ),
         ]
+        triggers = [NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Meeting {self.id}"
@@ -124,6 +126,7 @@ class AgendaItem(models.Model):
                 fields=["meeting", "case"], condition=Q(removed_at__isnull=True), name="a_case_once_on_an_agenda"
             ),
         ]
+        triggers = [NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Item {self.position} of {self.meeting_id}"
@@ -143,6 +146,7 @@ class Attendance(models.Model):
     class Meta:
         ordering = ["discipline", "pk"]
         constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_line_per_person_and_meeting")]
+        triggers = [NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"{self.get_discipline_display()}: {'present' if self.present else 'absent'}"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models.audit import NO_TRUNCATE
 from cases.models import Case, Treatment
 
 
@@ -89,7 +90,10 @@ class Outcome(models.Model):
                 violation_error_message="The progression is after the day on which it was found.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="outcome_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="outcome_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"Outcome {self.id}"

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models.audit import NO_TRUNCATE
 from meetings.models.decision import Action
 
 
@@ -61,7 +62,10 @@ class Progress(models.Model):
                 name="what_was_not_done_has_a_reason",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="progress_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="progress_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"{self.action_id}: {self.state}"

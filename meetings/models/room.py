@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models.audit import NO_TRUNCATE
 from cases.models import Document
 from meetings.models.meeting import AgendaItem, Meeting
 
@@ -107,7 +108,10 @@ class RoomEvent(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["meeting", "at"])]
-        triggers = [pgtrigger.Protect(name="room_event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="room_event_is_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.item_id or ''}".strip()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Membership
+from accounts.models.audit import NO_TRUNCATE
 from meetings.models.decision import Decision, part_of_signed
 from meetings.models.meeting import AgendaItem
 
@@ -33,7 +34,7 @@ class Vote(models.Model):
                 condition=~models.Q(position="disagree") | ~models.Q(reason=""), name="a_dissent_has_a_reason"
             ),
         ]
-        triggers = [part_of_signed("vote")]
+        triggers = [part_of_signed("vote"), NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"{self.discipline}: {self.position}"
