@@ -55,20 +55,33 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 /* Kept, refused, or not heard of: only what the server has counts as saved. */
+const ANSWERS = [200, 409, 422];
+
+function keepTrying() {
+  draft().dataset.changed = "yes";
+  say("retrying");
+  later(RETRY);
+}
+
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt.id === "draft" && !detail.xhr.status) say("retrying");
+  const { status } = detail.xhr;
+  if (detail.elt.id === "draft" && detail.elt.isConnected && !ANSWERS.includes(status)) keepTrying();
   if (detail.elt.id !== "autosave") return;
   saving = false;
-  const { status } = detail.xhr;
   if (status !== 200 || typedSince) draft().dataset.changed = "yes";
-  if (status === 200) desk().dataset.revision = document.getElementById("revision").value;
-  if (status === 200 && typedSince) later(QUIET);
-  if (status !== 200 && status !== 409 && status !== 422) {
-    say("retrying");
-    later(RETRY);
-  }
-  if (status === 200) follow();
+  if (!ANSWERS.includes(status)) keepTrying();
+  if (status !== 200) return;
+  desk().dataset.revision = document.getElementById("revision").value;
+  if (typedSince) later(QUIET);
+  follow();
 });
+
+/* What is typed or sent while the page catches up with the room counts more than what it asked for. */
+const busy = () => saving || dirty() || inConflict() || draft()?.inert;
+
+function dropIfBusy({ detail, currentTarget }) {
+  if (detail.requestConfig.verb === "get" && (busy() || !currentTarget.isConnected)) detail.shouldSwap = false;
+}
 
 /* The form follows the room, once nothing in it waits to be kept. */
 function follow() {
@@ -77,13 +90,16 @@ function follow() {
   const sameCase = now.dataset.item === live.dataset.item && now.dataset.scribe === live.dataset.scribe;
   const older = Number(now.dataset.revision || 0) < Number(live.dataset.revision || 0);
   if (sameCase && !(older && now.dataset.scribe === "yes" && now.dataset.revision)) return;
-  if (saving || inConflict()) return;
   if (dirty()) save();
-  else window.htmx.ajax("GET", now.dataset.address, { target: "#desk", swap: "outerHTML" });
+  if (busy()) return;
+  now.addEventListener("htmx:beforeSwap", dropIfBusy);
+  window.htmx.ajax("GET", now.dataset.address, { target: "#desk", swap: "outerHTML" });
 }
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.id === "live") follow();
-  if (detail.elt.id === "desk") offerKeys();
+  if (detail.elt.id !== "desk") return;
+  saving = false; // what was still waiting to be sent went with the form before
+  offerKeys();
 });
 
 /* Single keys are off until somebody turns them on here, and each one only does what a visible button does. */

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from meetings import actions
 from meetings.models import Decision, RoomState
@@ -155,6 +155,22 @@ def test_somebody_else_saves_meanwhile_and_both_texts_stand_side_by_side(scribe,
     scribe.get_by_role("button", name="Save", exact=True).click()
     expect(scribe.locator("#conflict > *")).to_have_count(0)
     assert draft_text(1) == "Typed by the scribe."
+
+
+def test_what_is_typed_while_the_page_catches_up_with_the_room_stays(scribe, cast):
+    held: list[Route] = []
+    asked = re.compile(r"/room/$")
+    scribe.route(asked, lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    draft = Decision.objects.get(item__position=1)
+    actions.save_draft(
+        decision=draft, revision=draft.revision, by=cast.chair, values={"text": "The chair's."}, options={}, actions=[]
+    )
+    with scribe.expect_request(lambda request: request.method == "GET" and asked.search(request.url)):
+        pass
+    decision_box(scribe).press_sequentially("Typed by the scribe.", delay=5)
+    held[0].continue_()
+    expect(scribe.locator("#conflict")).to_contain_text("The chair's.")
+    expect(decision_box(scribe)).to_have_value("Typed by the scribe.")
 
 
 def test_a_member_takes_the_role_over_and_the_former_scribe_keeps_what_was_typed(scribe, sign_in, cast, meeting):
