@@ -111,19 +111,19 @@ def serving(port: int) -> Iterator[tuple[list[Process], str]]:
     """Web, worker and beat, the demonstration is loaded, the web answers; who may sign in. Stopped afterwards."""
     logs = own_state_dir() / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
-    started = _processes(port, logs)
+    started = product_processes(port, logs)
     try:
         with step("starting web, worker and beat, and loading the demonstration board into an empty database"):
             for one in started:
                 one.start()
             accounts = _load_demonstration()
-            _wait_for(port, started[0])
+            wait_for(port, started[0])
         yield started, accounts
     finally:
         processes.stop(started)
 
 
-def _processes(port: int, logs: Path) -> list[Process]:
+def product_processes(port: int, logs: Path) -> list[Process]:
     celery = [sys.executable, "-m", "celery", "-A", "pnet_board"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     commands = {
@@ -143,7 +143,7 @@ def _processes(port: int, logs: Path) -> list[Process]:
     return [Process(name, command, logs / f"{name}.log") for name, command in commands.items()]
 
 
-def _wait_for(port: int, web: Process) -> None:
+def wait_for(port: int, web: Process) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while not _is_live(port):
         if web.has_died() or time.monotonic() > until:

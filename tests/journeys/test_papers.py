@@ -35,7 +35,7 @@ def start_worker(settings, tmp_path):
         own = ["--schedule", str(tmp_path / "beat"), "--loglevel", "WARNING"]
         with (tmp_path / "worker.log").open("ab") as log:
             one = subprocess.Popen(  # noqa: S603  the command is ours
-                [*command, *own], cwd=ROOT, env=_environment(settings), stdout=log, stderr=log, start_new_session=True
+                [*command, *own], cwd=ROOT, env=environment_of(settings), stdout=log, stderr=log, start_new_session=True
             )
         started.append(one)
         return one
@@ -47,7 +47,8 @@ def start_worker(settings, tmp_path):
         one.wait(20)
 
 
-def _environment(settings) -> dict[str, str]:
+def environment_of(settings) -> dict[str, str]:
+    """For a process of its own that works on the test database."""
     where = connection.settings_dict
     host = f"{quote(where['HOST'], safe='')}:{where['PORT'] or 5432}"
     own = {
