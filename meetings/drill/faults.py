@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from django.core.cache import cache
@@ -22,11 +23,28 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def rendering(worker: int) -> list[int]:
-    """The worker's own processes that wait for the compiler of a paper at this moment."""
-    return [
-        one for one in children(worker) if any(b"compile.py" in _command(grandchild) for grandchild in children(one))
-    ]
+def kill_rendering(worker: int) -> bool:
+    """`kill -9` of a child of the worker that waits for the compiler of a paper, if there is one at this moment.
+
+    It is held still while we look, so that it cannot have gone on meanwhile.
+    """
+    for one in filter(_compiler, children(worker)):
+        _signal(one, signal.SIGSTOP)
+        if _compiler(one):
+            return _signal(one, signal.SIGKILL) and _is_gone(one)
+        _signal(one, signal.SIGCONT)
+    return False
+
+
+def _is_gone(pid: int) -> bool:
+    """Waits until what it had begun belongs to somebody else, so that no death is counted twice."""
+    while children(pid):
+        time.sleep(0.002)
+    return True
+
+
+def _compiler(pid: int) -> bool:
+    return any(b"compile.py" in _command(one) for one in children(pid))
 
 
 def _command(pid: int) -> bytes:
@@ -36,9 +54,9 @@ def _command(pid: int) -> bytes:
         return b""
 
 
-def kill(pid: int) -> bool:
+def _signal(pid: int, number: int) -> bool:
     try:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
     except ProcessLookupError:
         return False
     return True
@@ -58,7 +76,7 @@ def stop_postgres() -> None:
 
 
 def kill_redis() -> None:
-    kill(int(_redis().info("server")["process_id"]))
+    _signal(int(_redis().info("server")["process_id"]), signal.SIGKILL)
 
 
 def flush_redis() -> None:

@@ -71,17 +71,14 @@ def kill_workers(drill: Drill, count: int) -> None:
         f"{len(papers)} papers, taken {taken} times", _lasted(began),
     )  # fmt: skip
     drill.table.gate(f"{killed} × kill -9 while rendering: papers not whole, or not made once", _wrong(papers), 0)
-    drill.table.gate(f"{killed} × kill -9 while rendering: times a paper was taken again", taken - len(papers), killed)
+    again = abs(taken - len(papers) - killed)
+    drill.table.gate(f"{killed} × kill -9 while rendering: kills that did not cost exactly one more attempt", again, 0)
 
 
 def _kill_one(worker: int) -> int:
     """1 when a child died that was rendering; 0 when there is none, or its paper has suffered enough."""
     suffered = Paper.objects.filter(state=Paper.State.MAKING, attempts__gte=MOST_KILLS_OF_ONE)
-    busy = faults.rendering(worker)
-    if not busy or suffered.exists() or not faults.kill(busy[0]):
-        return 0
-    until("the child is gone", lambda: not faults.children(busy[0]), every=0.005)
-    return 1
+    return 0 if suffered.exists() else int(faults.kill_rendering(worker))
 
 
 def deliver_twice(drill: Drill, count: int) -> None:
