@@ -3,7 +3,7 @@ PYTHON ?= python3
 HERE := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 LAUNCH := cd "$(HERE)" && exec $(PYTHON) -m launcher
 
-.PHONY: run test check setup stores demo bench drill shots prove mutate
+.PHONY: run test check setup stores demo bench drill load shots prove mutate
 run: ; @$(LAUNCH) run
 test: ; @$(LAUNCH) test $(ONLY)
 check: ; @$(LAUNCH) check
@@ -12,6 +12,7 @@ stores: ; @$(LAUNCH) stores
 demo: ; @$(LAUNCH) manage demo
 bench: ; @$(LAUNCH) bench
 drill: ; @$(LAUNCH) drill $(ONLY)
+load: ; @$(LAUNCH) load $(ONLY)
 shots: ; @$(LAUNCH) shots
 prove: ; @$(LAUNCH) manage prove
 mutate: ; @$(LAUNCH) mutate

@@ -1,6 +1,6 @@
 """python3 -m launcher setup | run | check | test [pytest arguments] | stores | manage …
 
-and: mutate [sample] | bench | drill | shots
+and: mutate [sample] | bench | drill | load | shots
 """
 
 import os
@@ -48,7 +48,7 @@ def _bench() -> None:
         raise SystemExit(subprocess.run([sys.executable, "manage.py", "bench"]).returncode)
 
 
-PURPOSES = {"run": "run", "manage": "run", "drill": "run", "bench": "bench"}
+PURPOSES = {"run": "run", "manage": "run", "drill": "run", "load": "run", "bench": "bench"}
 VERBS = {
     "setup": lambda _: say(f"Ready: {setup.VENV}"),
     "run": lambda _: run(),
@@ -59,6 +59,7 @@ VERBS = {
     "stores": _stores,
     "manage": _manage,
     "drill": aside.drill,
+    "load": aside.load,
     "shots": lambda _: aside.shots(),
 }
 

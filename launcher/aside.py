@@ -1,4 +1,4 @@
-"""`make drill` and `make shots`: each with a product of its own, so that nobody's data is touched and nothing stays."""
+"""`make drill`, `make load`, `make shots`: each with a product of its own; nobody's data is touched, nothing stays."""
 
 import os
 import subprocess
@@ -37,6 +37,12 @@ def drill(arguments: list[str]) -> None:
         worker = next(one.running for one in started if one.name == "worker")
         worker_id = str(worker.pid if worker else 0)
         _end_with([sys.executable, "manage.py", "drill", address, worker_id, *arguments], started)
+
+
+def load(arguments: list[str]) -> None:
+    """Many screens, editors and papers at once; `manage.py load` brings them and tells how long each answer took."""
+    with product() as (address, started):
+        _end_with([sys.executable, "manage.py", "load", address, *arguments], started)
 
 
 def shots() -> None:

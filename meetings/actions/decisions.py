@@ -199,19 +199,31 @@ def _locked_draft(decision: Decision, revision: int) -> Decision:
 
 def _choose(draft: Decision, options: Mapping[str, Choice | tuple[bool, str]]) -> None:
     """What is not chosen keeps its reason alone; what is chosen without a place in the order comes last."""
-    rows = list(draft.options.all())
+    rows = list(draft.options.select_related("owner"))
     if unknown := set(options) - {row.option for row in rows}:
         raise ValidationError({"options": f"The assessment has no option {', '.join(sorted(unknown))}."})
+    before = {row.pk: _said_of(row) for row in rows}
     for row in rows:
         if row.option in options:
             said = Choice(*options[row.option])
             kept = said if said.chosen else Choice(note=said.note)
             for name, value in kept._asdict().items():
                 setattr(row, name, value)
+    _rank([row for row in rows if row.chosen])
+    _write(draft, [row for row in rows if _said_of(row) != before[row.pk]])
+
+
+def _said_of(row: DecisionOption) -> Choice:
+    return Choice(*(getattr(row, name) for name in Choice._fields))
+
+
+def _write(draft: Decision, rows: list[DecisionOption]) -> None:
+    """A page is kept again and again while one sentence is typed: only what differs is checked and written."""
+    for row in rows:
         row.full_clean(exclude=["decision"], validate_unique=False)
     _refuse_strangers(draft, "options", [row.owner for row in rows])
-    _rank([row for row in rows if row.chosen])
-    DecisionOption.objects.bulk_update(rows, Choice._fields)
+    if rows:
+        DecisionOption.objects.bulk_update(rows, Choice._fields)
 
 
 def _rank(chosen: list[DecisionOption]) -> None:

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.utils import timezone
+
 from accounts.tokens import digest_of
 from meetings.models import RoomScreen
 
@@ -21,6 +23,6 @@ def digest_of_key(typed: str) -> str:
 
 
 def usable_screen(typed: str) -> RoomScreen | None:
-    """The screen of this key, if it may show anything now."""
-    known = RoomScreen.objects.select_related("meeting__board").filter(digest=digest_of_key(typed)).first()
-    return known if known is not None and known.is_usable else None
+    """The screen of this key, if it may show anything now. Asked every second by every screen, so it joins nothing."""
+    usable = RoomScreen.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), meeting__closed_at=None)
+    return usable.filter(digest=digest_of_key(typed)).order_by().first()

@@ -49,20 +49,29 @@ def record_seen(user: User, item: AgendaItem) -> None:
     audit.record("room_case_viewed", by=user, board=board, subject=item, patient_id=item.case.patient_id)
 
 
-@transaction.atomic
 def enter(key: str, *, opening: bool = False) -> RoomScreen:
     """The screen of this key. A wrong, expired or revoked one looks like none at all."""
     screen = usable_screen(key)
     if screen is None:
         raise Http404("There is no such screen.")
     if opening:
-        audit.record("room_screen_opened", by=None, board=screen.meeting.board, subject=screen)
+        _record_opened(screen)
     return screen
 
 
 @transaction.atomic
+def _record_opened(screen: RoomScreen) -> None:
+    audit.record("room_screen_opened", by=None, board=screen.meeting.board, subject=screen)
+
+
 def record_shown(screen: RoomScreen, item: AgendaItem) -> None:
-    """The screen shows a case that it did not show before."""
+    """The screen shows a case; an event where it did not show it before."""
+    if screen.shown_id != item.pk or screen.block_shown:
+        _record_shown(screen, item)
+
+
+@transaction.atomic
+def _record_shown(screen: RoomScreen, item: AgendaItem) -> None:
     before = RoomScreen.objects.filter(pk=screen.pk).exclude(shown=item, block_shown=False)
     if before.update(shown=item, block_shown=False):
         board = screen.meeting.board

@@ -19,8 +19,9 @@ from meetings.models import RoomScreen
 from meetings.room.guessing import must_wait, note_wrong
 from meetings.room.images import image_for_screen
 from meetings.room.reading import enter as screen_of_key
-from meetings.room.reading import record_block_shown, record_shown, state_of
-from meetings.room.screen import clock_now, screen_of
+from meetings.room.reading import record_block_shown, record_shown
+from meetings.room.screen import clock_now
+from meetings.room.shared import screen_now
 from meetings.room.stamp import stamp_of
 
 COOKIE = "room_screen"
@@ -88,8 +89,7 @@ def timed(answer: HttpResponse) -> HttpResponse:
 
 
 def _shown(known: RoomScreen) -> dict:
-    state = state_of(known.meeting)
-    found = screen_of(state) if state else None
+    found = screen_now(known.meeting)
     if found and found.case:
         record_shown(known, found.case.item)
     if found and found.block:
