@@ -12,7 +12,7 @@ from cases.models import RECORD_KINDS, Case
 from meetings import actions
 from meetings.models import AgendaItem, Meeting
 from tests.factories.accounts import Cast
-from tests.factories.cases import a_patient
+from tests.factories.cases import a_case, a_patient
 from tests.factories.meetings import whole
 
 # Begins as a formula of a spreadsheet and as a tag; each further part is hostile to something else.
@@ -62,7 +62,15 @@ def a_hostile_meeting(cast: Cast) -> Meeting:
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
     actions.propose(item=item, text=hostile(500), by=cast.surgeon)
     _decide(cast, item)
+    _put_off(cast, meeting)
     return meeting
+
+
+def _put_off(cast: Cast, meeting: Meeting) -> None:
+    other = actions.add_to_agenda(
+        meeting=meeting, case=a_case(cast.surgeon, cast.board), by=cast.coordinator, why=hostile(500)
+    )
+    actions.plan_item(item=other, stratum="not_ready", minutes=None, because=hostile(300), by=cast.coordinator)
 
 
 def _case(cast: Cast) -> Case:

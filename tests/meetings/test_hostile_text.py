@@ -82,7 +82,7 @@ def test_no_paper_breaks_and_each_prints_the_text_as_text(cast, meeting):
 
 
 def test_no_page_lets_the_text_act(client_for, cast, meeting):
-    item = meeting.items.get()
+    item = meeting.items.get(stratum_because="")
     pages = [
         item.case.get_absolute_url(), meeting.get_absolute_url(), reverse("room", args=[meeting.pk]),
         reverse("decision", args=[item.pk]), reverse("meetings"), reverse("actions"), reverse("home"),
@@ -98,7 +98,7 @@ def test_no_page_lets_the_text_act(client_for, cast, meeting):
 
 @pytest.mark.parametrize("export", ["timeline", "mirror"])
 def test_no_cell_of_an_export_is_a_formula(client_for, cast, meeting, export):
-    case = meeting.items.get().case
+    case = meeting.items.get(stratum_because="").case
     address = {
         "timeline": reverse("timeline-csv", args=[case.pk]),
         "mirror": reverse("mirror-export", args=[cast.board.pk]),
