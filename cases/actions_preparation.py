@@ -1,6 +1,7 @@
 """The writes of preparing a case that are no records: declared unknowns, the board's rules, unfinished entries."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from accounts.permissions import require
 from cases import permissions
 from cases.models import RECORD_KINDS, Case, CaseFacts, DeclaredUnknown, ReadinessRule, SectionDraft
 from cases.readiness import Wanted
+from cases.readiness_preview import Foreseen, foresee
 
 # More than any form of the product sends; a draft is typed text, not a store of files.
 LONGEST_DRAFT = 40_000
@@ -84,6 +86,16 @@ def set_readiness_rules(*, board: Board, rules: Sequence[Wanted], started_from: 
     detail = {"version": last + 1, "rules": len(rows)}
     audit.record("readiness_rules_set", by=by, board=board, subject=board, detail=detail)
     return last + 1
+
+
+@transaction.atomic
+def preview_readiness(*, board: Board, rules: Sequence[Wanted], by: User) -> Foreseen:
+    """What these rules would mean for the open cases of the board. Nothing is kept but that somebody looked."""
+    require(permissions.may_set_readiness(by, board))
+    seen = foresee(board, rules, by, date.today())
+    detail = {"looked_at": seen.looked_at, "touched": seen.touched}
+    audit.record("readiness_previewed", by=by, board=board, subject=board, detail=detail)
+    return seen
 
 
 def readiness_version(board: Board) -> int:

@@ -36,10 +36,14 @@ def may_move_case(user: Visitor, case: Case) -> Answer:
     return Answer(False, "Only the coordinator, the chair and members of the board move a case.")
 
 
+# The age limits among these rules are local policy, which the editor writes.
+SET_READINESS = (Membership.Role.COORDINATOR, Membership.Role.CHAIR, Membership.Role.EDITOR)
+
+
 def may_set_readiness(user: Visitor, board: Board) -> Answer:
-    if has_role(user, board, Membership.Role.COORDINATOR, Membership.Role.CHAIR):
+    if has_role(user, board, *SET_READINESS):
         return YES
-    return Answer(False, "Only the coordinator and the chair of the board say what a case needs.")
+    return Answer(False, "Only the coordinator, the chair and the editor of the board say what a case needs.")
 
 
 def may_assign(user: Visitor, case: Case) -> Answer:

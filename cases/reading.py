@@ -28,7 +28,7 @@ from cases.models import (
     StatusChange,
     TableImport,
 )
-from cases.permissions import may_register_patient
+from cases.permissions import SET_READINESS, may_register_patient
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def cases_to_write_in(user, ids: Collection[UUID]) -> dict[UUID, Case]:
 
 
 def boards_whose_rules_one_sets(user):
-    return Board.objects.working_in(user, (Membership.Role.COORDINATOR, Membership.Role.CHAIR))
+    return Board.objects.working_in(user, SET_READINESS)
 
 
 def saved_views(user):

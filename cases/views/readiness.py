@@ -1,4 +1,4 @@
-"""What the board wants on the table before it discusses a case: its rules, written by coordinator or chair."""
+"""What the board wants on the table before it discusses a case: its rules, and what others would change."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,14 +16,17 @@ from cases.responsible import choices
 from cases.views.forms import add_errors
 
 
-@access(roles("coordinator", "chair"))
+@access(roles("coordinator", "chair", "editor"))
 @require_http_methods(["GET", "POST"])
 def readiness_rules(request: HttpRequest, board_id) -> HttpResponse:
-    """Every saving is a new version of all rules, in force at once; the versions before it stay."""
+    """Looked at first where one likes. Every saving is a new version of all rules; the versions before it stay."""
     board = get_object_or_404(boards_whose_rules_one_sets(request.user), pk=board_id)
     version = actions_preparation.readiness_version(board)
     form = ReadinessForm(request.POST or None, rules=rules_of([board.pk])[board.pk], people=choices(board))
-    if request.method == "POST" and form.is_valid():
+    seen = None
+    if request.POST.get("act") == "look" and form.is_valid():
+        seen = actions_preparation.preview_readiness(board=board, rules=form.rules(), by=request.user)
+    elif request.method == "POST" and form.is_valid():
         started_from = request.POST.get("version", "")
         try:
             actions_preparation.set_readiness_rules(
@@ -36,5 +39,5 @@ def readiness_rules(request: HttpRequest, board_id) -> HttpResponse:
             return redirect("readiness", board_id=board.pk)
         except ValidationError as error:
             add_errors(form, error)
-    context = {"board": board, "form": form, "version": version}
+    context = {"board": board, "form": form, "version": version, "seen": seen}
     return render(request, "cases/readiness.html", context, status=422 if form.errors else 200)

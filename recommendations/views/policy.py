@@ -12,6 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Rule, SignedInRequest, access, roles
 from accounts.models import Board
 from accounts.permissions import require
+from cases.actions_preparation import readiness_version
+from cases.permissions import may_set_readiness
+from cases.readiness import rules_of
 from cases.views.forms import add_errors
 from recommendations import actions_editions as actions
 from recommendations import permissions, policies
@@ -40,6 +43,9 @@ def policy_page(request: SignedInRequest, board_id) -> HttpResponse:
         "is_waiting": policy is not None and is_waiting(policy, board),
         "rules": _rules(here),
         "versions": policies_of(request.user, board),
+        "ages": [one for one in rules_of([board.pk])[board.pk] if one.max_age_days],
+        "ages_version": readiness_version(board),
+        "may_set_ages": may_set_readiness(request.user, board),
         "may_write": permissions.may_write_policy(request.user, board),
     }
     return render(request, "recommendations/policy.html", context)

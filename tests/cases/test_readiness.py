@@ -1,5 +1,6 @@
 """Ready or not is the board's rule over what is recorded; unknown is no value, and nothing is an absolute block."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
 from cases import actions
-from cases.actions_preparation import declare_unknown, readiness_version, set_readiness_rules
+from cases.actions_preparation import declare_unknown, preview_readiness, readiness_version, set_readiness_rules
 from cases.lifecycle import Status
 from cases.models import RECORD_KINDS, CaseFacts, DeclaredUnknown, ReadinessRule
 from cases.preparation import ORDER
@@ -179,9 +180,34 @@ class TestRules:
         with pytest.raises(ValidationError, match="meanwhile"):
             set_readiness_rules(board=cast.board, rules=[Wanted(PORTAL)], started_from=0, by=cast.chair)
 
-    def test_only_coordinator_and_chair_write_them(self, cast, client_for):
+    def test_a_look_tells_which_open_cases_would_move_and_saves_nothing(self, cast, client_for):
+        old = a_case(cast.surgeon, cast.board, ("imaging", {"portal_vein": "patent", "dated_on": "2020-01-10"}))
+        new = a_case(cast.surgeon, cast.board, ("imaging", {"portal_vein": "patent", "dated_on": f"{date.today()}"}))
+        only(cast, Wanted(PORTAL))
+        seen = preview_readiness(board=cast.board, rules=[Wanted(PORTAL, max_age_days=90)], by=cast.coordinator)
+        (move,) = seen.moves
+        assert (move.before, move.after, move.cases) == ("Ready", "Conditional", (old,))
+        assert (seen.looked_at, seen.touched) == (2, 1) and ("Ready", 2, 1) in seen.levels
+        lines = {f"{one.name}-required": "wanted" for one in KEY_ITEMS}
+        look = {**lines, "portal_vein-required": "required", "portal_vein-age": "90", "version": 1, "act": "look"}
+        page = client_for(cast.coordinator).post(reverse("readiness", args=[cast.board.pk]), look).content.decode()
+        assert old.get_absolute_url() in page and new.get_absolute_url() not in page
+        assert readiness_version(cast.board) == 1 and AuditEvent.objects.filter(verb="readiness_previewed").count() == 2
+
+    def test_an_editor_sets_the_age_limits_and_the_local_policy_shows_them(self, cast, client_for):
+        client, lines = client_for(cast.editor), {f"{one.name}-required": "required" for one in KEY_ITEMS}
+        case = a_case(cast.surgeon, cast.board, ("pathology", {"ki67_percent": 8, "dated_on": "2020-01-10"}))
+        aged = {**lines, "version": 0, "key:ki67_percent-age": "90"}
+        look = client.post(reverse("readiness", args=[cast.board.pk]), {**aged, "act": "look"}).content.decode()
+        assert case.patient.family_name not in look
+        client.post(reverse("readiness", args=[cast.board.pk]), aged)
+        page = client.get(reverse("policy", args=[cast.board.pk])).content.decode()
+        assert "Age limits of items" in page and re.search(r"Ki-67, highest valid</th><td[^>]*>90<", page)
+
+    def test_only_coordinator_chair_and_editor_write_them(self, cast, client_for):
         address = reverse("readiness", args=[cast.board.pk])
         assert client_for(cast.coordinator).get(address).status_code == 200
+        assert client_for(cast.editor).get(address).status_code == 200
         assert client_for(cast.surgeon).get(address).status_code == 404
         with pytest.raises(Refused):
             set_readiness_rules(board=cast.board, rules=[Wanted(KI67)], started_from=0, by=cast.surgeon)
