@@ -222,9 +222,7 @@ class PolicyForm(forms.Form):
         label=_("Somebody who did not write the text verifies it before the signature"), required=False
     )
     votes_named = forms.BooleanField(
-        label=_("Votes and proposals are shown with names"),
-        required=False,
-        help_text=_("Else with the discipline alone"),
+        label=_("Votes and proposals are shown with names, else with the discipline alone"), required=False
     )
     proposals_first = forms.BooleanField(
         label=_("The members' own proposals are taken before the options are opened"), required=False

@@ -19,5 +19,11 @@ class OutcomeForm(forms.ModelForm):
             "note",
         ]  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("vital", "response", "complication", "toxicity"):
+            field = self.fields[name]
+            field.choices = [("", "—"), *(one for one in field.choices if one[0])]
+
     def _post_clean(self) -> None:
         """The model is validated by the action, once, where the entry is built."""

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.models import Board
 from cases.lifecycle import Status
-from cases.models import StatusChange
+from cases.models import Imaging, Pathology, StatusChange
 from meetings.following import with_state
 from meetings.mirror.period import Period
 from meetings.models import Action, AgendaItem, Decision, Meeting, Outcome, Progress, RoomEvent
 from meetings.models.decision import DECIDED
+from meetings.room.images import seen_by_item
 from meetings.room.timing import spent
 
 State, Reported = Decision.State, Progress.State
@@ -31,6 +32,7 @@ class Line:
     listed_because: str | None
     outcomes: tuple[Outcome, ...]
     minutes: float | None
+    images: str
     started_on: date | None
 
     @property
@@ -90,23 +92,32 @@ def lines(meetings: Iterable[Meeting]) -> list[Line]:
     """In a fixed number of queries, however many cases there were."""
     meetings = list(meetings)
     items = list(_items(meetings))
-    reasons, minutes = _listed_because({one.case_id for one in items}), _minutes(meetings)
-    return [_line(one, reasons.get(one.case_id, ()), minutes.get(one.pk)) for one in items]
+    reasons, happened = _listed_because({one.case_id for one in items}), _happened(meetings)
+    minutes = {item: took for events in happened for item, took in spent(events).items()}
+    seen = seen_by_item(event for events in happened for event in events)
+    return [_line(one, reasons.get(one.case_id, ()), minutes.get(one.pk), seen.get(one.pk)) for one in items]
 
 
 def _items(meetings: list[Meeting]) -> QuerySet[AgendaItem]:
     decisions = Prefetch("decisions", Decision.objects.in_force().select_related("assessment"), to_attr="in_force")
     actions = Prefetch("in_force__actions", with_state(Action.objects.all()), to_attr="followed")
     outcomes = Prefetch("case__outcomes", Outcome.objects.in_force(), to_attr="found")
+    in_force = Pathology.objects.filter(is_current=True, is_withdrawn=False)
+    specimens = Prefetch("case__pathology_records", in_force, to_attr="specimens")
     found = AgendaItem.objects.filter(meeting__in=meetings, removed_at__isnull=True)
     earlier = Decision.objects.signed().filter(
         item__case=OuterRef("case"), item__meeting__starts_at__lt=OuterRef("meeting__starts_at")
     )
-    people = found.select_related("meeting", "case__patient", "case__facts").annotate(decided_before=Exists(earlier))
-    return people.prefetch_related(decisions, actions, outcomes).order_by("meeting__starts_at", "position")
+    imaging = Imaging.objects.filter(case=OuterRef("case"), is_current=True, is_withdrawn=False)
+    people = found.select_related("meeting", "case__patient", "case__facts").annotate(
+        decided_before=Exists(earlier), has_imaging=Exists(imaging)
+    )
+    return people.prefetch_related(decisions, actions, outcomes, specimens).order_by("meeting__starts_at", "position")
 
 
-def _line(item: AgendaItem, listed: Iterable[tuple[datetime, str]], took: timedelta | None) -> Line:
+def _line(
+    item: AgendaItem, listed: Iterable[tuple[datetime, str]], took: timedelta | None, were_seen: bool | None
+) -> Line:
     decision = item.in_force[0] if item.in_force else None
     actions = tuple(decision.followed) if decision else ()
     because = [why for at, why in listed if at <= item.added_at + timedelta(minutes=1)]
@@ -116,9 +127,17 @@ def _line(item: AgendaItem, listed: Iterable[tuple[datetime, str]], took: timede
         actions=actions,
         outcomes=_after(item),
         listed_because=because[-1] if because else None,
+        images=_images(item, were_seen),
         minutes=took.total_seconds() / 60 if took else None,
         started_on=min((one.state_on for one in actions if one.state in STARTED), default=None),
     )
+
+
+def _images(item: AgendaItem, were_seen: bool | None) -> str:
+    """`shown`, else `report` or `nothing`; empty where the room says neither that images were shown nor that not."""
+    if were_seen is None:
+        return ""
+    return "shown" if were_seen else "report" if item.has_imaging else "nothing"
 
 
 def _after(item: AgendaItem) -> tuple[Outcome, ...]:
@@ -135,8 +154,9 @@ def _listed_because(cases: Iterable[UUID]) -> dict[UUID, list[tuple[datetime, st
     return found
 
 
-def _minutes(meetings: list[Meeting]) -> dict[UUID, timedelta]:
+def _happened(meetings: list[Meeting]) -> list[list[RoomEvent]]:
+    """The events of each room, in their order."""
     events: dict[UUID, list[RoomEvent]] = {one.pk: [] for one in meetings}
     for event in RoomEvent.objects.filter(meeting__in=meetings).order_by("at", "pk"):
         events[event.meeting_id].append(event)
-    return {item: took for each in events.values() for item, took in spent(each).items()}
+    return list(events.values())

@@ -34,6 +34,6 @@ def mirror(board: Board, period: Period) -> Mirror:
     shown = (
         figures.throughput(of, len(meetings)), figures.times(of), figures.readiness(of), figures.reached(of),
         figures.causes(of), figures.relation(of), figures.against(of), figures.adherence(of), figures.course(of),
-        outside.commnets(of), outside.mode(of),
+        outside.commnets(of, period.last), outside.mode(of),
     )  # fmt: skip
     return Mirror(board, period, len(meetings), shown, tuple(seats(of, quorum.wanted(board))))

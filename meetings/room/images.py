@@ -1,9 +1,10 @@
 """The key images of the case in the room: which one is shown, whether the board has seen any, and who gets a byte."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404
 
 from accounts import audit
@@ -13,6 +14,7 @@ from meetings.models import AgendaItem, RoomEvent, RoomScreen, RoomState
 from meetings.room.keys import usable_screen
 
 What = RoomEvent.What
+TELL_OF_IMAGES = (What.IMAGE, What.SEEN, What.NOT_SEEN)
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,22 @@ def images_of(state: RoomState) -> Images:
 
 def were_seen(item: AgendaItem) -> bool:
     """A key image was shown in the room, or the scribe said that images were, and did not take it back."""
-    told = Q(what__in=(What.SEEN, What.NOT_SEEN))
-    last = RoomEvent.objects.filter(told | Q(what=What.IMAGE), item=item).order_by("-at", "-pk")
-    events = list(last.values_list("what", flat=True))
-    return What.IMAGE in events or (bool(events) and events[0] == What.SEEN)
+    events = RoomEvent.objects.filter(item=item, what__in=TELL_OF_IMAGES).order_by("at", "pk")
+    return seen_by_item(events).get(item.pk, False)
+
+
+def seen_by_item(events: Iterable[RoomEvent]) -> dict[UUID, bool]:
+    """Whether images were shown, of each item of which the room tells it. `events` are in their order.
+
+    A key image that was on the screen was shown, whatever is said later.
+    """
+    shown: dict[UUID, bool] = {}
+    said: dict[UUID, bool] = {}
+    for event in events:
+        if event.item_id and event.what in TELL_OF_IMAGES:
+            target = shown if event.what == What.IMAGE else said
+            target[event.item_id] = event.what != What.NOT_SEEN
+    return {**said, **shown}
 
 
 @transaction.atomic

@@ -118,14 +118,21 @@ document.addEventListener("click", ({ target }) => {
   offerKeys();
 });
 
+/* With Alt some keyboards write another letter (a Mac: å for A); then the place of the key says which is meant. */
+function keyed({ key, code }) {
+  const meant = key.length === 1 ? key.toLowerCase() : key;
+  const find = (name) => document.querySelector(`[data-key="${CSS.escape(name)}"]`);
+  if (meant === "o") return document.querySelector("[name=outcome]:checked, [name=outcome]");
+  if (meant === "f") return document.querySelector("[data-find-option]");
+  return find(meant) ?? (/^Key[A-Z]$/.test(code) && !/^[a-z]$/.test(meant) ? find(code.slice(3).toLowerCase()) : null);
+}
+
 document.addEventListener("keydown", (event) => {
   if (!keysOn() || !event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key.toLowerCase() === "o") document.querySelector("[name=outcome]")?.focus();
-  else {
-    const button = document.querySelector(`[data-key="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
-    if (!button || button.disabled) return;
-    button.click();
-  }
+  const button = keyed(event);
+  if (!button || button.disabled) return;
+  if (button.matches("input")) button.focus();
+  else button.click();
   event.preventDefault();
 });
 offerKeys();

@@ -13,6 +13,7 @@ from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_meeting
 from tests.journeys.test_pages import PHONE, RULES, WIDER, violations
+from tests.meetings.test_together import prepared
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 # A browser follows within three seconds; a machine that does much else at once gets twice that.
@@ -191,6 +192,46 @@ def test_keys_work_only_when_somebody_turned_them_on(scribe, meeting):
     scribe.get_by_role("button", name="Keyboard shortcuts").click()
     scribe.keyboard.press("Alt+ArrowRight")
     expect(scribe.get_by_role("heading", level=1, name="Case 2 of 2")).to_be_visible()
+
+
+def test_every_command_of_the_room_has_a_key_and_the_visible_button_that_it_presses(scribe, meeting):
+    scribe.get_by_role("button", name="Keyboard shortcuts").click()
+    assert scribe.evaluate("[...document.querySelectorAll('[data-key]')].every(one => one.checkVisibility())")
+    for key, then in (
+        ("b", "Show the screen"), ("b", "Blank the screen"), ("t", "Run the clock"), ("t", "Stop the clock"),
+        ("r", "Show the whole case"), ("r", "Read back"),
+    ):  # fmt: skip
+        scribe.keyboard.press(f"Alt+{key}")
+        expect(scribe.get_by_role("button", name=then)).to_be_visible()
+    scribe.keyboard.press("Alt+o")
+    expect(scribe.get_by_role("radio", name="Recommendation")).to_be_focused()
+    scribe.keyboard.press("Alt+v")
+    scribe.wait_for_url("**/decision/")
+    scribe.go_back()
+    scribe.keyboard.press("Alt+a")
+    scribe.wait_for_url("**#attendance")
+
+
+def test_what_is_standard_is_shown_to_the_room_confirmed_in_one_step_and_signed_with_one_password(
+    scribe, projector, sign_in, cast, meeting
+):
+    item = meeting.items.select_related("meeting__board", "case").get(position=2)
+    actions.plan_item(item=item, by=cast.coordinator, stratum="standard", minutes=1)
+    prepared(cast, item, text=SENTENCE)
+    scribe.get_by_role("link", name="Confirm together").click()
+    scribe.get_by_role("button", name="Show the list on the room screen").click()
+    expect(projector.get_by_text(SENTENCE)).to_be_visible(timeout=FOLLOWS)
+    assert projector.evaluate(TALLER) <= 0 and "TESTSECOND" not in projector.content()
+    scribe.get_by_role("link", name="Confirm them").click()
+    scribe.get_by_role("button", name="Confirm 1 recommendation").click()
+    expect(projector.locator(".room-together").get_by_text("Confirmed", exact=True)).to_be_visible(timeout=FOLLOWS)
+    chair = sign_in(cast.chair.email)
+    chair.goto(reverse("together", args=[meeting.pk]))
+    chair.get_by_label("Your password").fill(PASSWORD)
+    chair.get_by_role("button", name="Sign 1 decision").click()
+    expect(chair.get_by_text("1 decision is signed.")).to_be_visible()
+    assert not violations(chair, *RULES)
+    assert Decision.objects.get(item=item).is_confirmed_together
 
 
 def test_the_desk_works_without_a_script(sign_in, cast, meeting):

@@ -20,7 +20,8 @@ from meetings.mirror.attendance import score
 from meetings.mirror.figure import Row
 from meetings.mirror.mirror import Mirror, mirror
 from meetings.mirror.period import Period, quarter_before, quarter_of
-from meetings.models import Attendance, Meeting, Paper
+from meetings.mirror.survival import was_alive, years_have_passed
+from meetings.models import Attendance, Meeting, Outcome, Paper
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_draft, a_meeting, a_signed
 
@@ -33,6 +34,15 @@ def a_held(cast, *records, days: int = 1, **values):
     decision = a_signed(cast, meeting, **values)
     actions.close_meeting(meeting=meeting, by=cast.coordinator)
     return decision
+
+
+def decide(cast, item) -> None:
+    draft = actions.start_decision(item=item, by=cast.coordinator)
+    values = {"outcome": "postponed", "cause": "time", "because": "No time left."}
+    saved = actions.save_draft(
+        decision=draft, revision=draft.revision, by=cast.coordinator, values=values, options={}, actions=[]
+    )
+    actions.sign_decision(decision=saved, revision=saved.revision, by=cast.chair)
 
 
 def now(cast) -> Mirror:
@@ -75,6 +85,30 @@ class TestRows:
 
 @pytest.mark.django_db
 class TestWhatIsCounted:
+    def test_images_are_counted_by_what_the_room_says_and_silence_counts_neither_way(self, cast):
+        imaging = ("imaging", {"liver_metastases": True})
+        meeting = a_meeting(cast, *(a_case(cast.surgeon, cast.board, imaging) for _ in range(3)))
+        actions.open_room(meeting=meeting, by=cast.chair)
+        for item, were in zip(meeting.items.order_by("position"), (True, False, None), strict=True):
+            actions.show_case(meeting=meeting, item=item, by=cast.chair)
+            if were is not None:
+                actions.say_images_seen(meeting=meeting, by=cast.chair, were=were)
+            decide(cast, item)
+        actions.close_meeting(meeting=meeting, by=cast.coordinator)
+        found = now(cast)
+        assert [text(found, "mode", row) for row in ("images", "report", "no_images")] == ["1 of 2", "1 of 2", "0 of 2"]
+
+    def test_survival_counts_whose_state_is_known_and_says_how_many_are_not(self, cast):
+        seen = {"seen_on": timezone.localdate(), "vital": "alive"}
+        old = ("pathology", {"dated_on": "2012-05", "specimen": "primary", "differentiation": "well"})
+        cases = [a_case(cast.surgeon, cast.board, old) for _ in range(2)]
+        actions.record_outcome(case=cases[0], by=cast.surgeon, **seen)
+        meeting = a_meeting(cast, *cases)
+        actions.close_meeting(meeting=meeting, by=cast.coordinator)
+        found = now(cast)
+        assert text(found, "commnets", "survival-10") == "1 of 1" and text(found, "commnets", "unknown-10") == "1 of 2"
+        assert text(found, "commnets", "structured") == "0 of 2"
+
     def test_a_decided_case_is_counted_with_its_state_its_relation_and_its_wish(self, cast):
         a_held(cast)
         found = now(cast)
@@ -148,6 +182,40 @@ class TestWhatIsCounted:
             now(cast)
         assert len(many) == len(few)
         assert Meeting.objects.count() == 4
+
+
+class TestSurvival:
+    """Seen, dead or lost: three answers, and an unknown date never decides."""
+
+    @given(
+        st.dates(date(2000, 1, 1), date(2015, 12, 31)),
+        st.sampled_from([4, 7, 10]),
+        st.dates(date(2000, 1, 1), date(2026, 12, 31)),
+        st.sampled_from(["alive", "dead"]),
+    )
+    def test_what_is_known_of_a_whole_date_is_never_contradicted_by_a_part_of_it(self, day, length, seen, vital):
+        outcome = Outcome(seen_on=seen, vital=vital)
+        whole = was_alive(5, [day.isoformat()], [outcome])
+        part = was_alive(5, [day.isoformat()[:length]], [outcome])
+        assert part in (whole, None)
+
+    @pytest.mark.parametrize(
+        ("outcome", "known"),
+        [
+            ({"seen_on": date(2020, 3, 1), "vital": "alive"}, True),
+            ({"seen_on": date(2020, 2, 28), "vital": "alive"}, None),
+            ({"seen_on": date(2026, 1, 1), "vital": "dead", "died_on": date(2020, 2, 28)}, False),
+            ({"seen_on": date(2026, 1, 1), "vital": "dead", "died_on": date(2020, 3, 1)}, True),
+            ({"seen_on": date(2026, 1, 1), "vital": "dead"}, None),
+            ({"seen_on": date(2026, 1, 1), "vital": ""}, None),
+        ],
+    )
+    def test_five_years_from_the_first_histology(self, outcome, known):
+        assert was_alive(5, ["", "2018-01-01", "2015-03-01"], [Outcome(**outcome)]) is known
+
+    def test_without_a_date_nothing_has_passed_and_nothing_is_known(self):
+        assert not years_have_passed(5, ["", ""], date(2026, 1, 1))
+        assert was_alive(5, [""], [Outcome(seen_on=date(2026, 1, 1), vital="alive")]) is None
 
 
 @pytest.mark.django_db
