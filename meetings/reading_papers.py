@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from meetings.basis import is_superseded
 from meetings.models import AgendaItem, Decision, Meeting, Paper
-from meetings.models.paper import DECISION_KINDS, RENEWED_KINDS
+from meetings.models.paper import DECISION_KINDS
 from meetings.paper_jobs import paper_path
 
 __all__ = ["paper_path"]
@@ -51,14 +51,6 @@ def papers_of(meeting: Meeting) -> dict[str, list[Paper]]:
     for one in every.order_by("kind", "-number"):
         found.setdefault(one.kind, []).append(one)
     return found
-
-
-def packs_to_keep_current(now: datetime) -> list[tuple[Paper, Meeting]]:
-    """The newest pack of each kind of every meeting that is to come or is being held."""
-    coming = Meeting.objects.filter(closed_at__isnull=True, starts_at__gt=now - timedelta(days=1))
-    packs = Paper.objects.filter(kind__in=RENEWED_KINDS, meeting__in=coming)
-    newest = packs.order_by("meeting_id", "kind", "-number").distinct("meeting_id", "kind").select_related("meeting")
-    return [(one, one.meeting) for one in newest.defer("data") if one.meeting]
 
 
 def papers_of_decisions(decisions: Iterable[Decision]) -> dict[object, list[Paper]]:

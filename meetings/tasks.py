@@ -8,7 +8,7 @@ from meetings import announcing, digest_jobs, paper_jobs
 from meetings.actions import relist, remind, renew_paper
 from meetings.chasing import to_remind
 from meetings.following import cases_to_see_again
-from meetings.reading_papers import packs_to_keep_current
+from meetings.renewing import packs_to_keep_current
 from meetings.webhooks import deliver
 
 log = structlog.get_logger()
