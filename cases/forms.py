@@ -8,8 +8,8 @@ from django.db import models
 
 from accounts.models import Board, Membership, User
 from cases.facts.laboratory import ANALYTES
-from cases.facts.vocabulary import FACTS
 from cases.models import RECORD_KINDS, Case, Laboratory, Patient
+from cases.models.fields import unit_of
 
 NOT_RECORDED = ("", "Not recorded")
 
@@ -66,8 +66,7 @@ def as_sent(field: forms.Field, value: object) -> object:
 
 def _form_field(column: models.Field, **kwargs):
     """The form field of a model column: three-state for booleans, unit in the label for numbers."""
-    fact = FACTS.get(column.name)
-    label = f"{column.verbose_name}, {fact.unit}" if fact and fact.unit else str(column.verbose_name)
+    label = ", ".join(part for part in (str(column.verbose_name), unit_of(column)) if part)
     label = label[0].upper() + label[1:]
     if isinstance(column, models.BooleanField):
         return ThreeState(label=label, help_text=column.help_text)

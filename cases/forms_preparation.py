@@ -15,7 +15,8 @@ from cases.models import Laboratory
 from cases.models.fields import validate_partial_date
 
 ADDED = "Added what was not recorded"
-_FRAME = ("dated_on", "source", "note", "reason")
+# What is no fact and yet belongs beside one.
+_BESIDE = {"sum_of_target_diameters_mm": "disease_course"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class SectionForm(RecordForm):
         named: dict[str, list[forms.BoundField]] = {"": [], **{fact.group: [] for fact in FACTS.values()}}
         for field in self:
             if field.name not in ("note", "reason"):
-                named[FACTS[field.name].group if field.name in FACTS else ""].append(field)
+                named[_group_of(field.name)].append(field)
         last = [self[name] for name in ("note", "reason") if name in self.fields]
         found = [Group(title, tuple(fields)) for title, fields in named.items() if fields]
         return [*_untitled_when_alone(found), Group("", tuple(last))]
@@ -59,6 +60,11 @@ class SectionForm(RecordForm):
             labels = ", ".join(str(self.fields[name].label) for name in self.fields if name in self.replaced_values())
             self.add_error("reason", _("Say why this changes: %(labels)s. Both versions stay.") % {"labels": labels})
         return cleaned
+
+
+def _group_of(name: str) -> str:
+    fact = FACTS.get(_BESIDE.get(name, name))
+    return fact.group if fact else ""
 
 
 def _untitled_when_alone(groups: list[Group]) -> list[Group]:

@@ -1,9 +1,12 @@
 """A record in words: what it states, and what a new version changed."""
 
+from decimal import Decimal
+
 from cases.actions import content_fields
 from cases.facts.vocabulary import FACTS
 from cases.key_facts import plain
 from cases.models import Laboratory, Record
+from cases.models.fields import unit_of
 
 _OWN_PLACE = {"dated_on", "source", "note"}
 
@@ -33,7 +36,10 @@ def in_words(record: Record, field) -> str:
     display = getattr(record, f"get_{field.name}_display", None)
     if display:
         return str(display())
-    return {True: "Yes", False: "No"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    words = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return f"{words} {unit_of(field)}".strip()
 
 
 def changes(old: Record | None, new: Record) -> list[tuple[str, str, str]]:

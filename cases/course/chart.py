@@ -23,6 +23,7 @@ class Point:
     shown: str
     address: str
     is_exact: bool = True
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class Line:
     name: str
     points: Sequence[Point]
     upper_limit: Decimal | None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A value that the curve is read against, as a line across with its words above or below it."""
+
+    value: Decimal
+    words: str
+    above: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,16 @@ class Frame:
         return round(BOTTOM - (here - low) / (high - low) * (BOTTOM - TOP), 1)
 
 
-def chart(lines: Sequence[Line], today: date, title: str, logarithmic: bool = False) -> SafeString:
+def chart(
+    lines: Sequence[Line], today: date, title: str, logarithmic: bool = False, levels: Sequence[Level] = ()
+) -> SafeString:
     """The drawing of at least one line with a point."""
     points = [point for one in lines for point in one.points]
-    limits = [float(one.upper_limit) for one in lines if one.upper_limit]
+    limits = [*(float(one.upper_limit) for one in lines if one.upper_limit), *(float(one.value) for one in levels)]
     frame = _frame(points, limits, today, logarithmic)
     drawn = [part for one, css in _styled(lines) for part in _series(one, frame, css)]
-    parts = (*_band(lines[-1], frame), *_figures(frame), *_years(frame), *drawn, *_names(lines))
+    behind = (*_band(lines[-1], frame), *_figures(frame), *_years(frame), *_levels(levels, frame))
+    parts = (*behind, *drawn, *_names(lines))
     return shape("svg", *parts, title=title, viewBox=f"0 0 {RIGHT + 12:g} {BOTTOM + 26:g}", role="group")
 
 
@@ -125,12 +138,21 @@ def _band(one: Line, frame: Frame) -> Iterator[SafeString]:
     yield text(words, RIGHT - 4, BOTTOM - 5, "axis-name", "end")
 
 
+def _levels(levels: Sequence[Level], frame: Frame) -> Iterator[SafeString]:
+    for one in levels:
+        y = frame.y(float(one.value))
+        yield line(LEFT, RIGHT, y, y, "level")
+        yield text(one.words, RIGHT - 70, y - 5 if one.above else y + 14, "level-name halo", "end")
+
+
 def _series(one: Line, frame: Frame, css: str) -> Iterator[SafeString]:
     places = [(frame.x(point.on), frame.y(float(point.value))) for point in one.points]
     path = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
     yield shape("path", **{"class": f"line {css}"}, d=path)
     for point, (x, y) in zip(one.points, places, strict=True):
         yield link(point.address, f"{point.on:%d-%b-%Y}: {point.shown}, {one.name}", _symbol(point, x, y, css))
+        if point.tag:
+            yield text(point.tag, x, y + 20, "tag halo", "start" if x < LEFT + 40 else "middle")
     x, y = places[-1]
     yield text(one.points[-1].shown, x, y - 10, "value halo", "end" if x > RIGHT - 60 else "middle")
 

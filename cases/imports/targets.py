@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.actions import content_fields
 from cases.facts.laboratory import ANALYTES
-from cases.facts.vocabulary import FACTS
 from cases.models import RECORD_KINDS, Case, Laboratory, Patient
-from cases.models.fields import PartialDateField
+from cases.models.fields import PartialDateField, unit_of
 
 LABORATORY = "laboratory"
 COMMON = ("dated_on", "source", "note")
@@ -119,8 +118,8 @@ def _of_records() -> list[Target]:
 
 
 def _target(owner: str, group: str, column) -> Target:
-    fact = FACTS.get(column.name)
-    units = () if fact is None or not fact.unit else tuple(LENGTHS) if fact.unit in LENGTHS else (fact.unit,)
+    unit = unit_of(column)
+    units = tuple(LENGTHS) if unit in LENGTHS else (unit,) if unit else ()
     options = getattr(column, "base_field", column).choices or ()
     return Target(
         owner, column.name, str(column.verbose_name), group, _shape(column), units, {str(k): str(v) for k, v in options}

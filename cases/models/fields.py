@@ -15,6 +15,21 @@ def fact_field(name: str) -> models.Field:
     return _BUILDERS[fact.kind](fact)
 
 
+class Millimeters(models.DecimalField):
+    """A length that no criterion asks for. NULL is "not recorded", as with a fact."""
+
+    unit = "mm"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_digits": 8, "decimal_places": 2, "null": True, "blank": True, **kwargs})
+
+
+def unit_of(column: models.Field) -> str:
+    """The unit that a column's numbers are in; empty where they have none."""
+    fact = FACTS.get(column.name)
+    return fact.unit if fact else getattr(column, "unit", "")
+
+
 def _options(fact: Fact) -> dict:
     return {"verbose_name": fact.label, "null": True, "blank": True, "help_text": fact.meaning}
 

@@ -1,8 +1,9 @@
 """Records of what was found: pathology, imaging and the surgeon's judgment."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from cases.models.fields import fact_field
+from cases.models.fields import Millimeters, fact_field
 from cases.models.records import Record
 
 
@@ -69,6 +70,11 @@ class Imaging(Record):
     fdg_positive = fact_field("fdg_positive")
     fdg_sstr_mismatch = fact_field("fdg_sstr_mismatch")
     disease_course = fact_field("disease_course")
+    sum_of_target_diameters_mm = Millimeters(
+        "sum of target diameters",
+        help_text="Of the target lesions together, as reported",
+        validators=[MinValueValidator(0), MaxValueValidator(2000)],
+    )
     stable_months = fact_field("stable_months")
 
     class Meta(Record.Meta):

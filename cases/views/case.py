@@ -20,6 +20,7 @@ from cases import actions, actions_amend, lifecycle, panels, permissions
 from cases.conflict import reconciled
 from cases.course.events import events
 from cases.course.markers import markers
+from cases.course.response import response
 from cases.course.timeline import timeline
 from cases.documents.panel import shelf
 from cases.earlier import started_from, wordings
@@ -53,6 +54,7 @@ def _course(request: HttpRequest, case, sheet) -> dict:
         "markers": found,
         "singles": [one for one in found if one.drawing is None],
         "logarithmic": logarithmic,
+        "response": response(case.pk, sheet.records["imaging"], sheet.as_of, request.GET.get("baseline", "")),
     }
 
 

@@ -124,12 +124,23 @@ def _records(chance: Random, today: date, profile: Profile):
 def _radiology(chance: Random, profile: Profile, ago: Callable[[int, int], str]):
     """A primary that is out was last seen before its operation."""
     primary, now, on = _primary(chance, profile), _imaging(chance, profile), ago(5, 30)
+    now["sum_of_target_diameters_mm"] = _sum_of_targets(profile, _SINCE[profile.course])
     if profile.primary_resected:
         before = {"modality": "ct", **primary, "dated_on": ago(1101, 1200)}
         yield "imaging", {**before, "source": "Department of radiology"}
     else:
         now |= primary
     yield "imaging", {**now, "dated_on": on, "source": "Department of radiology"}
+
+
+# Of the sum at the start, what it is now by the course, and what it was some months before.
+_SINCE = {"progressive": 94, "stable": 75}
+_BEFORE = {5: 72, 10: 80, 16: 100}
+
+
+def _sum_of_targets(profile: Profile, percent: int) -> int:
+    """Of several lesions, so never less than the largest of them."""
+    return round(Decimal(profile.largest[1]) * percent / 70)
 
 
 def _status(chance: Random, profile: Profile) -> dict:
@@ -289,6 +300,7 @@ def _earlier(chance: Random, today: date, profile: Profile):
         sizes = {
             "liver_metastases_count": chance.randint(*profile.count),
             "largest_liver_metastasis_mm": chance.randint(*profile.largest),
+            "sum_of_target_diameters_mm": _sum_of_targets(profile, _BEFORE[months]),
         }
         yield (
             "imaging",
