@@ -22,7 +22,9 @@ def stated(record: Record) -> list[tuple[str, str]]:
 
 def laboratory_in_words(result: Laboratory) -> str:
     value = f"{result.comparator}{result.value.normalize():f} {result.unit}"
-    return f"{value} (upper limit {result.upper_limit.normalize():f})" if result.upper_limit else value
+    limit = f"upper limit {result.upper_limit.normalize():f}" if result.upper_limit else ""
+    more = ", ".join(part for part in (limit, result.assay) if part)
+    return f"{value} ({more})" if more else value
 
 
 def in_words(record: Record, field) -> str:

@@ -1,6 +1,6 @@
 """One chart: values over time, a line for each series, the normal band of the last one, round figures at the side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,8 +12,28 @@ from django.utils.translation import gettext as _
 from cases.course.svg import line, link, rect, shape, text
 
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 728.0, 26.0, 240.0
+ROW = 16.0
 # Series are told apart by symbol and line first and by color second. The latest is solid; those before it take turns.
-STYLES = ("b", "a")
+STYLES = ("b", "a", "c", "d")
+_SYMBOLS = {
+    "a": "M{left:g} {top:g}h8v8h-8Z",
+    "c": "M{x:g} {top:g}l5 9h-10Z",
+    "d": "M{x:g} {top:g}l5 5l-5 5l-5 -5Z",
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that all charts of a page show, so that one looks down from one to the next."""
+
+    first: date
+    last: date
+
+
+def span_of(days: Iterable[date], today: date) -> Span:
+    """From the first of the days to today, or to the last of them."""
+    found = [*days, today]
+    return Span(min(found), max(found))
 
 
 @dataclass(frozen=True)
@@ -66,28 +86,30 @@ class Frame:
 
 
 def chart(
-    lines: Sequence[Line], today: date, title: str, logarithmic: bool = False, levels: Sequence[Level] = ()
+    lines: Sequence[Line], span: Span, title: str, logarithmic: bool = False, levels: Sequence[Level] = ()
 ) -> SafeString:
     """The drawing of at least one line with a point."""
     points = [point for one in lines for point in one.points]
     limits = [*(float(one.upper_limit) for one in lines if one.upper_limit), *(float(one.value) for one in levels)]
-    frame = _frame(points, limits, today, logarithmic)
+    frame = _frame(points, limits, span, logarithmic)
     drawn = [part for one, css in _styled(lines) for part in _series(one, frame, css)]
-    behind = (*_band(lines[-1], frame), *_figures(frame), *_years(frame), *_levels(levels, frame))
-    parts = (*behind, *drawn, *_names(lines))
-    return shape("svg", *parts, title=title, viewBox=f"0 0 {RIGHT + 12:g} {BOTTOM + 26:g}", role="group")
+    behind = (*_band(lines, frame), *_figures(frame), *_years(frame), *_levels(levels, frame))
+    parts = (*behind, *drawn, *_level_names(levels, frame), *_names(lines))
+    above = ROW * ((len(lines) - 1) // 3)
+    return shape(
+        "svg", *parts, title=title, viewBox=f"0 {0 - above:g} {RIGHT + 12:g} {BOTTOM + 26 + above:g}", role="group"
+    )
 
 
 def _styled(lines: Sequence[Line]) -> list[tuple[Line, str]]:
-    return [(one, STYLES[(len(lines) - 1 - number) % 2]) for number, one in enumerate(lines)]
+    return [(one, STYLES[(len(lines) - 1 - number) % len(STYLES)]) for number, one in enumerate(lines)]
 
 
-def _frame(points: Sequence[Point], limits: Sequence[float], today: date, logarithmic: bool) -> Frame:
+def _frame(points: Sequence[Point], limits: Sequence[float], span: Span, logarithmic: bool) -> Frame:
     values = [float(point.value) for point in points]
     high = max([*values, *limits, 1e-9])
     positive = [value for value in values if value > 0]
-    first = min(point.on for point in points)
-    last = max(today, *(point.on for point in points))
+    first, last = span.first, span.last
     if logarithmic and positive:
         low = 10.0 ** floor(log10(min(positive)))
         return Frame(first, last, low, max(10.0 ** ceil(log10(high)), low * 10), True)
@@ -129,12 +151,15 @@ def _month(day: date) -> str:
     return f"{day:%b-%Y}"
 
 
-def _band(one: Line, frame: Frame) -> Iterator[SafeString]:
+def _band(lines: Sequence[Line], frame: Frame) -> Iterator[SafeString]:
+    """Of the latest series, and with its name where there are more."""
+    one = lines[-1]
     if one.upper_limit is None:
         return
     top = frame.y(float(one.upper_limit))
     yield rect(LEFT, top, RIGHT - LEFT, round(BOTTOM - top, 1), "normal")
     words = _("normal, to %s") % f"{one.upper_limit.normalize():f}"
+    words = f"{one.name}: {words}" if len(lines) > 1 else words
     yield text(words, RIGHT - 4, BOTTOM - 5, "axis-name", "end")
 
 
@@ -142,7 +167,13 @@ def _levels(levels: Sequence[Level], frame: Frame) -> Iterator[SafeString]:
     for one in levels:
         y = frame.y(float(one.value))
         yield line(LEFT, RIGHT, y, y, "level")
-        yield text(one.words, RIGHT - 70, y - 5 if one.above else y + 14, "level-name halo", "end")
+
+
+def _level_names(levels: Sequence[Level], frame: Frame) -> Iterator[SafeString]:
+    """Last of all, so that no curve runs over them."""
+    for one in levels:
+        y = frame.y(float(one.value))
+        yield text(one.words, LEFT + 120, y - 5 if one.above else y + 14, "level-name halo")
 
 
 def _series(one: Line, frame: Frame, css: str) -> Iterator[SafeString]:
@@ -150,25 +181,27 @@ def _series(one: Line, frame: Frame, css: str) -> Iterator[SafeString]:
     path = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
     yield shape("path", **{"class": f"line {css}"}, d=path)
     for point, (x, y) in zip(one.points, places, strict=True):
-        yield link(point.address, f"{point.on:%d-%b-%Y}: {point.shown}, {one.name}", _symbol(point, x, y, css))
+        yield link(point.address, f"{point.on:%d-%b-%Y}: {point.shown}, {one.name}", _symbol(css, point.is_exact, x, y))
         if point.tag:
-            yield text(point.tag, x, y + 20, "tag halo", "start" if x < LEFT + 40 else "middle")
+            yield text(point.tag, x, y + 20, "point-name halo", "start" if x < LEFT + 40 else "middle")
     x, y = places[-1]
     yield text(one.points[-1].shown, x, y - 10, "value halo", "end" if x > RIGHT - 60 else "middle")
 
 
-def _symbol(point: Point, x: float, y: float, css: str) -> SafeString:
+def _symbol(css: str, is_exact: bool, x: float, y: float) -> SafeString:
     """A result that is only known to lie below or above a limit is an open triangle."""
-    if not point.is_exact:
+    if not is_exact:
         return shape("path", **{"class": f"pt limit {css}"}, d=f"M{x - 5:g} {y - 4:g}h10l-5 9Z")
-    if css == "a":
-        return shape("path", **{"class": "pt a"}, d=f"M{x - 4:g} {y - 4:g}h8v8h-8Z")
+    if css in _SYMBOLS:
+        return shape("path", **{"class": f"pt {css}"}, d=_SYMBOLS[css].format(x=x, left=x - 4, top=y - 5))
     return shape("circle", **{"class": "pt b"}, cx=x, cy=y, r=4)
 
 
 def _names(lines: Sequence[Line]) -> Iterator[SafeString]:
-    """Which line is whose, where there is more than one."""
+    """Which line is whose, where there is more than one, each with its symbol."""
     if len(lines) < 2:
         return
     for number, (one, css) in enumerate(_styled(lines)):
-        yield text(one.name, LEFT + 4 + number * 220, 12, f"series-{css}")
+        x, y = LEFT + 8 + number % 3 * 220, 12 - ROW * (number // 3)
+        yield _symbol(css, True, x, y - 4)
+        yield text(one.name, x + 12, y, f"series-{css}")

@@ -1,12 +1,11 @@
-"""Tumor markers and hormones over time: a chart for each analyte and unit, a series for each laboratory.
+"""Tumor markers and hormones over time: a chart for each analyte and unit, a series for each laboratory and assay.
 
-Units are never mixed in a chart and laboratories never in a series (NHS CUI GTAB: a new assay is a new series). The
-latest value stands in figures, larger than the one before; the band is the laboratory's own, up to its upper limit.
+The rules of the NHS CUI for graphs hold, each by a test named after it: units and assays are never mixed, all charts
+have the same axis of time, the latest value stands in figures and larger, the band is the laboratory's own.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -14,10 +13,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cases.course.chart import Line, Point, chart
+from cases.course.chart import Line, Point, Span, chart
 from cases.course.events import MARKERS
 from cases.facts.laboratory import ANALYTES
 from cases.facts.partial_dates import first_day
+from cases.imports.provenance import reported_by
 from cases.models import Laboratory
 
 
@@ -28,7 +28,7 @@ class Result:
     on: str
     value: Decimal
     shown: str
-    laboratory: str
+    series: str
     upper_limit: Decimal | None
     address: str
     is_exact: bool
@@ -66,12 +66,11 @@ class Marker:
         return f"marker-{self.analyte}-{''.join(filter(str.isalnum, self.unit))}"
 
 
-def markers(case_id: object, results: Sequence[Laboratory], today: date, logarithmic: bool = False) -> list[Marker]:
+def markers(case_id: object, results: Sequence[Laboratory], span: Span, logarithmic: bool = False) -> list[Marker]:
     """The markers of a case in the order of the vocabulary; what was never measured is left out."""
-    found = [one for one in results if one.analyte in MARKERS]
-    found.sort(key=lambda one: (MARKERS.index(one.analyte), one.unit, one.dated_on, one.entered_at))
+    found = sorted(results, key=lambda one: (MARKERS.index(one.analyte), one.unit, one.dated_on, one.entered_at))
     return [
-        _marker(analyte, unit, [_result(case_id, one) for one in group], today, logarithmic)
+        _marker(analyte, unit, [_result(case_id, one) for one in group], span, logarithmic)
         for (analyte, unit), group in groupby(found, key=lambda one: (one.analyte, one.unit))
     ]
 
@@ -81,17 +80,23 @@ def _result(case_id: object, one: Laboratory) -> Result:
         on=one.dated_on,
         value=one.value,
         shown=f"{one.comparator}{one.value.normalize():f}",
-        laboratory=one.source or _("Laboratory not recorded"),
+        series=_series_of(one),
         upper_limit=one.upper_limit,
         address=reverse("record-history", args=[case_id, "laboratory", one.series]),
         is_exact=not one.comparator,
     )
 
 
-def _marker(analyte: str, unit: str, results: list[Result], today: date, logarithmic: bool) -> Marker:
+def _series_of(one: Laboratory) -> str:
+    """Results are only comparable within one laboratory and one assay."""
+    laboratory = reported_by(one.source) or _("Laboratory not recorded")
+    return ", ".join(part for part in (laboratory, one.assay) if part)
+
+
+def _marker(analyte: str, unit: str, results: list[Result], span: Span, logarithmic: bool) -> Marker:
     dated = [one for one in results if one.on]
     label = ANALYTES[analyte].label
-    drawing = chart(_lines(dated), today, _title(label, unit, dated), logarithmic) if len(dated) > 1 else None
+    drawing = chart(_lines(dated), span, _title(label, unit, dated), logarithmic) if len(dated) > 1 else None
     undated = tuple(one for one in results if not one.on)
     return Marker(analyte, label, unit, tuple(reversed(dated)), drawing, undated)
 
@@ -105,9 +110,9 @@ def _title(label: str, unit: str, dated: list[Result]) -> str:
 
 
 def _lines(dated: Sequence[Result]) -> list[Line]:
-    """One line for each laboratory, in the order in which they first reported."""
-    names = dict.fromkeys(one.laboratory for one in dated)
-    return [_line(name, [one for one in dated if one.laboratory == name]) for name in names]
+    """One line for each laboratory and assay, in the order in which they first reported."""
+    names = dict.fromkeys(one.series for one in dated)
+    return [_line(name, [one for one in dated if one.series == name]) for name in names]
 
 
 def _line(name: str, results: Sequence[Result]) -> Line:

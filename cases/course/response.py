@@ -6,14 +6,13 @@ stand where `CLAIM` puts them, and a page says that these figures are not verifi
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cases.course.chart import Level, Line, Point, chart
+from cases.course.chart import Level, Line, Point, Span, chart
 from cases.facts.partial_dates import first_day
 from cases.models import Imaging
 
@@ -67,14 +66,14 @@ class Response:
         return next((one for one in self.sums if one.is_nadir), None)
 
 
-def response(case_id: object, images: Iterable[Imaging], today: date, baseline: str = "") -> Response | None:
-    """None where no sum is recorded. `baseline` names a record; without one the first sum is what counts."""
-    measured = [_sum(case_id, one) for one in images if one.sum_of_target_diameters_mm is not None]
+def response(case_id: object, images: Iterable[Imaging], span: Span, baseline: str = "") -> Response | None:
+    """Of the images with a sum; None without any. `baseline` names a record, else it is the first of them."""
+    measured = [_sum(case_id, one) for one in images]
     if not measured:
         return None
     dated = sorted((one for one in measured if one.on), key=lambda one: one.on)
     compared = tuple(_compared(dated, baseline))
-    drawing = _drawn(compared, today) if len(compared) > 1 else None
+    drawing = _drawn(compared, span) if len(compared) > 1 else None
     return Response(tuple(reversed(compared)), tuple(one for one in measured if not one.on), drawing)
 
 
@@ -111,11 +110,11 @@ def change(before: Decimal, after: Decimal) -> Decimal | None:
     return (after - before) / before * 100 if before else None
 
 
-def _drawn(sums: Sequence[Sum], today: date) -> SafeString:
+def _drawn(sums: Sequence[Sum], span: Span) -> SafeString:
     name = _("Sum of target diameters")
     points = [Point(first_day(one.on), one.value, f"{one.shown} mm", one.address, tag=_tag(one)) for one in sums]
     title = _("%(name)s in mm, %(count)d sums; the table says the same") % {"name": name, "count": len(sums)}
-    return chart([Line(name, points, None)], today, title, levels=list(_levels(sums)))
+    return chart([Line(name, points, None)], span, title, levels=list(_levels(sums)))
 
 
 def _tag(one: Sum) -> str:

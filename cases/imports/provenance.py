@@ -17,5 +17,10 @@ def said_of(source: str) -> str:
     return source.rpartition(f"; {_MARK}")[0]
 
 
+def reported_by(source: str) -> str:
+    """Whose report it is, for one who compares reports: that it was imported, and from which row, makes no author."""
+    return said_of(source) if _MARK in source.lower() else source
+
+
 def reason_line(name: str, row: int) -> str:
     return (_("Imported again from %(name)s, row %(row)s: the source has changed") % {"name": name, "row": row})[:300]

