@@ -9,8 +9,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.actions_kept import keep_form
+from accounts.models import KeptForm
 from accounts.permissions import remember_roles
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -37,10 +40,11 @@ class SessionTimeoutMiddleware:
 
     def end(self, request: HttpRequest, why: str) -> HttpResponse:
         request.session_expired = why  # type: ignore[attr-defined]
+        kept = kept_form(request)
         logout(request)
         if is_for_a_program(request) or request.path == resolve_url(settings.LOGIN_URL):
             return self.get_response(request)
-        return to_sign_in(request, why)
+        return to_sign_in(request, why, kept)
 
 
 def expired(request: HttpRequest) -> str:
@@ -70,6 +74,23 @@ def is_for_a_program(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") and "text/html" not in request.headers.get("Accept", "")
 
 
+def kept_form(request: HttpRequest) -> KeptForm | None:
+    """What a person has just sent with a form of a page of ours. A script keeps what it sends by itself."""
+    is_page = "text/html" in request.headers.get("Accept", "") and request.headers.get("HX-Request") != "true"
+    is_form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
+    back = page_to_return_to(request)
+    if not (is_page and is_form and back) or _is_of_signing_in(request):
+        return None
+    return keep_form(by=request.user, request=request, back=back)
+
+
+def _is_of_signing_in(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).view_name.startswith("account_")
+    except Resolver404:
+        return True
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Who is not signed in is led to sign in; a fragment that htmx asked for leads the whole page there."""
 
@@ -79,9 +100,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
-def to_sign_in(request: HttpRequest, why: str) -> HttpResponse:
+def to_sign_in(request: HttpRequest, why: str, kept: KeptForm | None = None) -> HttpResponse:
     parts = {"expired": why} if why else {}
-    if back := page_to_return_to(request):
+    if kept is not None:
+        parts |= {"kept": "1", "next": reverse("kept-form", args=[kept.pk])}
+    elif back := page_to_return_to(request):
         parts["next"] = back
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(parts)}"
     if request.headers.get("HX-Request") == "true":

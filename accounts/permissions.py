@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from accounts.models import ApiToken, AuditEvent, Board, Membership, User, Visitor
+from accounts.models import ApiToken, AuditEvent, Board, KeptForm, Membership, User, Visitor
 
 Role = Membership.Role
 _REMEMBERED = "roles_of_this_request"
@@ -74,6 +74,10 @@ def roles_held(user: Visitor) -> frozenset[tuple[UUID, str]]:
 
 def tokens_of(user: Visitor) -> QuerySet[ApiToken]:
     return ApiToken.objects.visible_to(user).select_related("user")
+
+
+def kept_forms_of(user: Visitor) -> QuerySet[KeptForm]:
+    return KeptForm.objects.visible_to(user)
 
 
 def events_for(user: Visitor) -> QuerySet[AuditEvent]:

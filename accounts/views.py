@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions, permissions
+from accounts import actions, actions_kept, permissions
 from accounts.access import Rule, SignedInRequest, access, roles
-from accounts.forms import AuditFilterForm, TokenForm
+from accounts.forms import AuditFilterForm, TokenForm, is_id, is_text, label_of
 
 
 @access(Rule.SIGNED_IN)
@@ -35,6 +35,34 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 def revoke_token(request: SignedInRequest, token_id: UUID) -> HttpResponse:
     actions.revoke_token(by=request.user, token=get_object_or_404(permissions.tokens_of(request.user), pk=token_id))
     return redirect("tokens")
+
+
+@access(Rule.SIGNED_IN)
+@require_GET
+def kept_form(request: SignedInRequest, kept_id: UUID) -> HttpResponse:
+    """What was sent after the session had ended. Who signed in as somebody else begins where everybody begins."""
+    kept = permissions.kept_forms_of(request.user).filter(pk=kept_id).first()
+    if kept is None:
+        return redirect("home")
+    texts = [(name, label_of(name), value) for name, value in kept.fields if is_text(value)]
+    rest = [(name, value) for name, value in kept.fields if not is_text(value)]
+    others = [(label_of(name), value) for name, value in rest if value and not is_id(value)]
+    return render(request, "accounts/kept.html", {"kept": kept, "texts": texts, "hidden": rest, "others": others})
+
+
+@access(Rule.SIGNED_IN)
+@require_POST
+def send_kept_form(request: SignedInRequest, kept_id: UUID) -> HttpResponse:
+    """The browser sends the same fields once more, to where they were meant to go."""
+    kept = get_object_or_404(permissions.kept_forms_of(request.user), pk=kept_id)
+    return redirect(actions_kept.send_kept_form(kept=kept, by=request.user), preserve_request=True)
+
+
+@access(Rule.SIGNED_IN)
+@require_POST
+def drop_kept_form(request: SignedInRequest, kept_id: UUID) -> HttpResponse:
+    kept = get_object_or_404(permissions.kept_forms_of(request.user), pk=kept_id)
+    return redirect(actions_kept.drop_kept_form(kept=kept, by=request.user))
 
 
 @access(roles("auditor"))

@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "cases.tasks.sweep_documents", "schedule": 5.0},
     "relist-cases": {"task": "meetings.tasks.relist_cases", "schedule": 600.0},
     "sweep-imports": {"task": "cases.tasks.sweep_imports", "schedule": 5.0},
+    "purge-forms": {"task": "accounts.tasks.purge_forms", "schedule": 600.0},
     "purge-imports": {"task": "cases.tasks.purge_imports", "schedule": 600.0},
     "sweep-standings": {"task": "recommendations.tasks.sweep_standings", "schedule": 30.0},
     "keep-ages": {"task": "recommendations.tasks.keep_ages", "schedule": 6 * 60 * 60.0},

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from accounts.models import Board, User
+from accounts.models import Board, KeptForm, User
 from cases import actions_import
 from cases.imports import jobs
 from cases.imports.columns import TableMapping
@@ -27,7 +27,7 @@ NO_PAGES = {
     "room-screen-image", "agenda-plan", "agenda-order", "agenda-publish", "meeting-cancel",
     "calendar-feed", "calendar-feed-new", "calendar-feed-revoke",
     "view-save", "view-delete", "patient-merge", "patient-merge-undo",
-    "timeline-csv", "timeline-json",
+    "timeline-csv", "timeline-json", "kept-form-send", "kept-form-drop",
 }  # fmt: skip
 EDITION, OPTION, CRITERION, CLAIM = "nigri-2018", "tace", "portal_vein_occluded", "S-ABL-02"
 
@@ -104,6 +104,13 @@ def standard() -> UUID:
     return meeting.pk
 
 
+def kept() -> UUID:
+    """What the chair sent when the session was over."""
+    by = User.objects.get(email="chair@demo.example")
+    fields = [["question", "Resect the primary, and what of the liver?"], ["urgency", "routine"]]
+    return KeptForm.objects.create(user=by, address="/worklist/", back="/worklist/", fields=fields).pk
+
+
 # Name of the address, whose eyes, the arguments; a second word tells apart what looks different.
 EXAMPLES = {
     "account_login": ("", lambda: ()),
@@ -111,6 +118,7 @@ EXAMPLES = {
     "account_change_password": ("chair", lambda: ()),
     "account_reauthenticate": ("chair", lambda: ()),
     "tokens": ("chair", lambda: ()),
+    "kept-form": ("chair", lambda: (kept(),)),
     "audit": ("auditor", lambda: ()),
     "home": ("oncologist", lambda: ()),
     "home of somebody without a case": ("auditor", lambda: ()),

@@ -71,6 +71,22 @@ def test_what_was_typed_outlives_the_session(sign_in, cast, settings):
     expect(page.get_by_role("heading", level=1)).to_have_text("Resect, or wait?")
 
 
+def test_without_javascript_what_was_typed_outlives_the_session_too(sign_in, cast, settings):
+    case = a_case(cast.surgeon, cast.board)
+    page = sign_in(cast.coordinator.email, java_script_enabled=False)
+    page.goto(f"{case.get_absolute_url()}question/")
+    page.get_by_label("Question for the board").fill("Resect, or wait?")
+    settings.SESSION_IDLE_SECONDS = 0
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="is not lost")).to_be_visible()
+    assert "Resect" not in page.url
+    settings.SESSION_IDLE_SECONDS = 900
+    enter(page, cast.coordinator.email, PASSWORD)
+    expect(page.get_by_label("Question")).to_have_value("Resect, or wait?")
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Resect, or wait?")
+
+
 def test_another_board_finds_nothing_and_gets_nothing_by_address(sign_in, cast):
     case = a_case(cast.surgeon, cast.board)
     meeting = a_meeting(cast, case)
