@@ -37,7 +37,7 @@ def add_file(*, case: Case, kind: str, content: bytes, by: User, caption: str = 
     _store(document)
     DocumentContent.objects.create(document=document, part=DocumentContent.Part.WHOLE, content=content)
     nudge_after_commit(document)
-    _audit_document("document_added", document, by)
+    audit_document("document_added", document, by)
     return document
 
 
@@ -53,7 +53,7 @@ def add_study(*, case: Case, study_uid: str, by: User, caption: str = "", dated_
         position=_last(case) + 1, added_by=by,
     )  # fmt: skip
     _store(document)
-    _audit_document("document_added", document, by)
+    audit_document("document_added", document, by)
     return document
 
 
@@ -69,7 +69,7 @@ def move_document(*, document: Document, direction: int, seen: int, by: User) ->
     moved, other = order[here], order[here + direction]
     moved.position, other.position = other.position, moved.position
     Document.objects.bulk_update([moved, other], ["position"])
-    _audit_document("document_moved", moved, by)
+    audit_document("document_moved", moved, by)
     return moved
 
 
@@ -86,7 +86,7 @@ def withdraw_document(*, document: Document, reason: str, by: User) -> Document:
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_why = timezone.now(), by, reason.strip()
     locked.full_clean(exclude=["case", "added_by", "withdrawn_by"], validate_constraints=False)
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
-    _audit_document("document_withdrawn", locked, by)
+    audit_document("document_withdrawn", locked, by)
     return locked
 
 
@@ -130,7 +130,7 @@ def _store(document: Document) -> None:
     document.save(force_insert=True)
 
 
-def _audit_document(verb: str, document: Document, by: User) -> None:
+def audit_document(verb: str, document: Document, by: User) -> None:
     """Whoever follows the case sees that its documents changed."""
     case = document.case
     Case.objects.filter(pk=case.pk).update(documents_version=F("documents_version") + 1, changed_at=timezone.now())

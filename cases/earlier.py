@@ -1,4 +1,4 @@
-"""What a case or a patient said at a version, so that an amendment is compared with what its author started from."""
+"""What a case, a patient or a document said at a version: an amendment is compared with what its author began from."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,20 +7,22 @@ from typing import Any
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cases.actions_amend import IDENTITY, WORDS_OF_A_CASE
+from cases.actions_amend import ABOUT_A_DOCUMENT, IDENTITY, WORDS_OF_A_CASE
 from cases.conflict import in_words
 from cases.forms import as_sent
-from cases.models import Case, Earlier, Patient
+from cases.models import Case, Document, Earlier, Patient
+
+Amended = Case | Patient | Document
 
 
-def said_now(subject: Case | Patient) -> dict[str, Any]:
+def said_now(subject: Amended) -> dict[str, Any]:
     """The words as JSON keeps them."""
-    names = WORDS_OF_A_CASE if isinstance(subject, Case) else IDENTITY
+    names = {Case: WORDS_OF_A_CASE, Patient: IDENTITY, Document: ABOUT_A_DOCUMENT}[type(subject)]
     said = {name: subject._meta.get_field(name).value_from_object(subject) for name in names}
     return dict(json.loads(json.dumps(said, cls=DjangoJSONEncoder)))
 
 
-def said_at(subject: Case | Patient, version: int | None) -> dict[str, Any] | None:
+def said_at(subject: Amended, version: int | None) -> dict[str, Any] | None:
     """None where there was no such version. Each amendment keeps what stood up to it, so the next one kept tells."""
     if version is None or not 1 <= version <= subject.version:
         return None
@@ -28,7 +30,7 @@ def said_at(subject: Case | Patient, version: int | None) -> dict[str, Any] | No
     return dict(kept.values) if kept else said_now(subject)
 
 
-def started_from(subject: Case | Patient, version: str | None) -> tuple[int, dict[str, Any]]:
+def started_from(subject: Amended, version: str | None) -> tuple[int, dict[str, Any]]:
     """The version that a form names, and what it said; the first version where it names none of ours."""
     number = int(version) if version and version.isdecimal() and len(version) < 10 else 0
     said = said_at(subject, number)
@@ -38,7 +40,7 @@ def started_from(subject: Case | Patient, version: str | None) -> tuple[int, dic
 Change = tuple[str, str, str]
 
 
-def wordings(subject: Case | Patient, fields: Mapping[str, forms.Field]) -> Iterator[tuple[Earlier, list[Change]]]:
+def wordings(subject: Amended, fields: Mapping[str, forms.Field]) -> Iterator[tuple[Earlier, list[Change]]]:
     """Each amendment, the newest first, with (label, before, after) of what it changed."""
     after = said_now(subject)
     for one in subject.earlier.select_related("replaced_by"):

@@ -10,7 +10,7 @@ FILE_HINT = _("PDF, PNG or JPEG, at most {mb} MB, {mp} megapixels, {pages} pages
 KEY_IMAGE_HINT = _("A key image is shown in the room: crop away a name or number that is part of the picture")
 
 
-class _AboutForm(forms.ModelForm):
+class AboutForm(forms.ModelForm):
     """What is said of a document, whichever kind it is. The action validates, once."""
 
     class Meta:
@@ -21,7 +21,7 @@ class _AboutForm(forms.ModelForm):
         """The model is validated by the action, where it is built."""
 
 
-class FileForm(_AboutForm):
+class FileForm(AboutForm):
     file = forms.FileField(
         label=_("File"),
         help_text=FILE_HINT.format(mb=MAX_BYTES // MEGABYTE, mp=MAX_MEGAPIXELS, pages=MAX_PAGES),
@@ -41,10 +41,10 @@ class FileForm(_AboutForm):
         return {"content": self.cleaned_data["file"].read(), **rest}
 
 
-class StudyForm(_AboutForm):
+class StudyForm(AboutForm):
     prefix = "study"
 
-    class Meta(_AboutForm.Meta):
+    class Meta(AboutForm.Meta):
         fields = ["study_uid", "caption", "dated_on"]
         help_texts = {"study_uid": _("From the archive or the report, as 1.2.840.113619.2.55.3")}
 

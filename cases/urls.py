@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, documents, history, imports, intake, patient, prepare, readiness, records, worklist
+from cases.views import amend, case, documents, history, imports, intake, patient, prepare, readiness, records, worklist
 
 urlpatterns = [
     path("", worklist.home, name="home"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/merge/<uuid:merge_id>/undo/", patient.undo, name="patient-merge-undo"),
     path("cases/new/", intake.new_case, name="case-new"),
     path("cases/<uuid:case_id>/", case.case_page, name="case"),
-    path("cases/<uuid:case_id>/question/", case.amend_case, name="case-amend"),
-    path("cases/<uuid:case_id>/patient/", case.amend_patient, name="patient-amend"),
+    path("cases/<uuid:case_id>/question/", amend.amend_case, name="case-amend"),
+    path("cases/<uuid:case_id>/patient/", amend.amend_patient, name="patient-amend"),
     path("cases/<uuid:case_id>/move/", case.move_case, name="case-move"),
     path("cases/<uuid:case_id>/timeline/", history.case_timeline, name="timeline"),
     path("cases/<uuid:case_id>/timeline.csv", history.timeline_csv, name="timeline-csv"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("documents/<uuid:document_id>/preview/", documents.preview, name="document-preview"),
     path("documents/<uuid:document_id>/status/", documents.status, name="document-status"),
     path("documents/<uuid:document_id>/move/", documents.move, name="document-move"),
+    path("documents/<uuid:document_id>/amend/", amend.amend_document, name="document-amend"),
     path("documents/<uuid:document_id>/withdraw/", documents.withdraw, name="document-withdraw"),
     path("viewer/<uuid:board_id>/", documents.viewer, name="viewer"),
     path("readiness/<uuid:board_id>/", readiness.readiness_rules, name="readiness"),

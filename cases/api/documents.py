@@ -1,5 +1,8 @@
 """Documents of a case for API clients: the same rights, checks, actions and audit as the pages."""
 
+from typing import Any
+
+from django import forms
 from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
@@ -12,13 +15,23 @@ from rest_framework.views import APIView
 
 from accounts.access import Rule, access
 from accounts.api.idempotency import KEY_PARAMETER, once
+from accounts.api.preconditions import version_asked
+from accounts.api.writing import changing
+from cases import actions_amend
 from cases import actions_documents as actions
-from cases.api import examples
+from cases.actions import Stale
+from cases.api import examples, sent
+from cases.api.out import tag
+from cases.api.stale import stale
 from cases.documents.answer import file_answer
 from cases.documents.limits import IMAGES, MAX_BYTES, MEGABYTE, PDF
 from cases.documents.reading import document_of, documents_of, open_document
+from cases.earlier import said_at, said_now
+from cases.forms_documents import AboutForm
 from cases.models import Document
 from cases.reading import case_to_write_in, read_case
+
+ABOUT: dict[str, forms.Field] = dict(AboutForm.base_fields)
 
 
 class DocumentOut(serializers.ModelSerializer):
@@ -70,11 +83,11 @@ class Files(APIView):
 
     @extend_schema(request={"multipart/form-data": FileIn}, responses={201: DocumentOut})
     def post(self, request: Request, case_id) -> Response:
-        sent = FileIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        content = sent.validated_data.pop("file").read()
+        body = FileIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        content = body.validated_data.pop("file").read()
         case = case_to_write_in(request.user, case_id)
-        added = actions.add_file(case=case, content=content, by=request.user, **sent.validated_data)
+        added = actions.add_file(case=case, content=content, by=request.user, **body.validated_data)
         return Response(DocumentOut(added).data, status=status.HTTP_201_CREATED)
 
 
@@ -93,10 +106,10 @@ class Studies(APIView):
     )
     @once
     def post(self, request: Request, case_id) -> Response:
-        sent = StudyIn(data=request.data)
-        sent.is_valid(raise_exception=True)
+        body = StudyIn(data=request.data)
+        body.is_valid(raise_exception=True)
         case = case_to_write_in(request.user, case_id)
-        added = actions.add_study(case=case, by=request.user, **sent.validated_data)
+        added = actions.add_study(case=case, by=request.user, **body.validated_data)
         return Response(DocumentOut(added).data, status=status.HTTP_201_CREATED)
 
 
@@ -107,7 +120,31 @@ class OneDocument(APIView):
     serializer_class = DocumentOut
 
     def get(self, request: Request, document_id) -> Response:
-        return Response(DocumentOut(document_of(request.user, document_id)).data)
+        return _answer(document_of(request.user, document_id))
+
+    @extend_schema(
+        description="Correct the caption or the date; what is not sent stays. The file itself never changes.",
+        request=sent.described("DocumentAmendment", ABOUT, partial=True),
+        **changing(DocumentOut),
+        examples=[OpenApiExample("Another caption", value=examples.AMENDED_DOCUMENT, request_only=True)],
+    )
+    @once
+    def patch(self, request: Request, document_id) -> Response:
+        document, version = document_of(request.user, document_id), version_asked(request)
+        form = sent.judged(AboutForm({**sent.standing(ABOUT, document), **sent.read(ABOUT, request.data)}))
+        try:
+            actions_amend.amend_document(document=document, version=version, by=request.user, **form.cleaned_data)
+        except Stale:
+            raise _stale(document_of(request.user, document_id), request.data, version) from None
+        return _answer(document_of(request.user, document_id))
+
+
+def _answer(document: Document) -> Response:
+    return Response(DocumentOut(document).data, headers=tag(document.version))
+
+
+def _stale(document: Document, raw: dict[str, Any], version: int | None) -> Exception:
+    return stale(document.version, said_now(document), raw, said_at(document, version))
 
 
 @access(Rule.MEMBER)

@@ -84,4 +84,5 @@ BULK: Body = {
     ]
 }
 
+AMENDED_DOCUMENT: Body = {"caption": "CT of the abdomen, portal venous phase"}
 STUDY = {"study_uid": "1.2.840.113619.2.55.3", "caption": "CT of the abdomen", "dated_on": "2026-10-02"}

@@ -61,6 +61,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     caption = models.CharField(max_length=200, blank=True, help_text=_("What it shows or says, in a line"))
     dated_on = PartialDateField(_("date"), help_text=_("2026, 2026-08 or 2026-08-14; empty if not known"))
+    version = models.PositiveIntegerField(default=1, help_text="Of what is said of it; the file itself never changes")
     position = models.PositiveIntegerField()
     study_uid = models.CharField(
         "Study Instance UID", max_length=LONGEST_UID, blank=True, validators=[validate_study_uid]

@@ -140,6 +140,7 @@ EXAMPLES = {
     "import with problems": ("coordinator", lambda: (incoming(check=True),)),
     "documents": ("coordinator", lambda: (illustrated().pk,)),
     "documents of a case without any": ("coordinator", lambda: (glucagonoma().pk,)),
+    "document-amend": ("coordinator", lambda: (illustrated().documents.first().pk,)),
     "document-withdraw": ("coordinator", lambda: (illustrated().documents.first().pk,)),
     "viewer": ("chair", lambda: (board().pk,)),
     "case with pictures": ("oncologist", lambda: (illustrated().pk,)),
