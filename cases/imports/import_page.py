@@ -11,7 +11,7 @@ from cases.imports import dates
 from cases.imports.columns import Column, TableMapping
 from cases.imports.mapping_form import CONFIRMABLE, groups
 from cases.imports.plan import BY_HAND, SIMILAR
-from cases.imports.rows import OTHER_ANALYTES
+from cases.imports.rows import HIDDEN_ROWS, OTHER_ANALYTES
 from cases.models import TableImport
 
 MOST_SHOWN = 100
@@ -115,6 +115,10 @@ def _questions(of: TableImport, asked: dict[str, Any], mapping: TableMapping) ->
         OTHER_ANALYTES: (
             _("The record has no place for these analytes: %s."),
             _("Leave these rows out"),
+        ),
+        HIDDEN_ROWS: (
+            _("Rows %s are hidden or filtered away in the spreadsheet. To leave them out, send it without them."),
+            _("Import them as well"),
         ),
     }
     found = []

@@ -8,10 +8,10 @@ from cases.imports import dates
 from cases.imports.columns import Column, TableMapping
 from cases.imports.guess import unit_in_header
 from cases.imports.plan import BY_HAND, SIMILAR
-from cases.imports.rows import OTHER_ANALYTES
+from cases.imports.rows import HIDDEN_ROWS, OTHER_ANALYTES
 from cases.imports.targets import Target, targets
 
-CONFIRMABLE = frozenset({SIMILAR, BY_HAND, OTHER_ANALYTES})
+CONFIRMABLE = frozenset({SIMILAR, BY_HAND, OTHER_ANALYTES, HIDDEN_ROWS})
 
 
 def mapping_from(sent: Mapping[str, str], old: TableMapping) -> TableMapping:

@@ -13,7 +13,7 @@ from cases.actions import checked, content_fields
 from cases.imports.columns import TableMapping
 from cases.imports.people import People, case_key
 from cases.imports.provenance import LONGEST, reason_line, said_of, source_line
-from cases.imports.rows import OTHER_ANALYTES, Draft, Problem, Reading, Understood, problem
+from cases.imports.rows import HIDDEN_ROWS, OTHER_ANALYTES, Draft, Problem, Reading, Understood, problem
 from cases.imports.standing import Standing, standing_of
 from cases.lifecycle import Status
 from cases.models import RECORD_KINDS, Case, ImportedRecord, Record, TableImport
@@ -213,4 +213,6 @@ def questions_of(reading: Reading, plan: Plan, mapping: TableMapping) -> dict[st
     found = {f"column-{index}": rows for index, rows in reading.doubtful.items()}
     if reading.other_analytes and OTHER_ANALYTES not in mapping.confirmed:
         found[OTHER_ANALYTES] = []
+    if reading.hidden and HIDDEN_ROWS not in mapping.confirmed:
+        found[HIDDEN_ROWS] = reading.hidden
     return {**found, **plan.doubts}

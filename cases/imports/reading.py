@@ -1,5 +1,7 @@
 """From bytes to a table. The content decides what it is; a name that says otherwise is told, never believed."""
 
+from dataclasses import replace
+
 from cases.imports import delimited, workbook
 from cases.imports.table import MOST_BYTES, Table, TableError
 
@@ -38,4 +40,4 @@ def _with_note(table: Table, name: str, is_workbook: bool) -> Table:
         note = f"It is named .{suffix} but is text; it was read as CSV."
     else:
         return table
-    return Table(table.rows, table.sheet, table.sheets, (*table.notes, note))
+    return replace(table, notes=(*table.notes, note))

@@ -13,7 +13,7 @@ from cases.imports.guess import read_unit
 from cases.imports.table import Row, Table
 from cases.imports.targets import COMMON, LABORATORY
 
-OTHER_ANALYTES = "other_analytes"
+OTHER_ANALYTES, HIDDEN_ROWS = "other_analytes", "hidden_rows"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     doubtful: dict[int, list[int]] = field(default_factory=dict)
     other_analytes: dict[str, int] = field(default_factory=dict)
+    hidden: list[int] = field(default_factory=list)
 
 
 def read_rows(table: Table, mapping: TableMapping) -> Reading:
@@ -64,6 +65,7 @@ def read_rows(table: Table, mapping: TableMapping) -> Reading:
     for row in _body(table, mapping):
         cells = dict(_read(row, mapping, reading))
         reading.rows.append(_understood(row, cells, mapping, reading))
+    reading.hidden = [one.row.number for one in reading.rows if one.row.number in table.hidden]
     return reading
 
 

@@ -51,12 +51,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The filled rows. `notes` say how it was read, where that is not plain."""
+    """The filled rows. `notes` say how it was read, where that is not plain; `hidden` are rows not shown there."""
 
     rows: tuple[Row, ...]
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:

@@ -1,4 +1,4 @@
-"""Excel workbooks, read cell by cell. A formula is seen and never evaluated; what is hidden is not read."""
+"""Excel workbooks, read cell by cell. A formula is seen and never evaluated; of what is hidden one is told."""
 
 import io
 import zipfile
@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from cases.imports.delimited import clean
+from cases.imports.hidden import hidden_rows
 from cases.imports.table import Cell, Collector, Kind, Table, TableError
 
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -22,7 +23,7 @@ def read(data: bytes, sheet: str = "") -> Table:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
-            return _table(book, sheet)
+            return _table(book, sheet, data)
         finally:
             book.close()
     except TableError:
@@ -47,7 +48,7 @@ def _check_parts(data: bytes) -> None:
         raise TableError("The workbook unpacks to more than can be read. Send the one sheet, in parts.")
 
 
-def _table(book: Any, wanted: str) -> Table:
+def _table(book: Any, wanted: str, data: bytes) -> Table:
     visible = {one.title: one for one in book.worksheets if one.sheet_state == "visible"}
     hidden = len(book.sheetnames) - len(visible)
     if not visible:
@@ -55,7 +56,8 @@ def _table(book: Any, wanted: str) -> Table:
     title = wanted if wanted in visible else _fullest(visible)
     notes = (f"{hidden} hidden sheet is not read.",) if hidden == 1 else (f"{hidden} hidden sheets are not read.",)
     rows = _rows(visible[title])
-    return Table(tuple(rows), title, tuple(visible), notes if hidden else ())
+    not_shown = hidden_rows(data, visible[title]._worksheet_path)
+    return Table(tuple(rows), title, tuple(visible), notes if hidden else (), not_shown)
 
 
 def _fullest(sheets: dict[str, Any]) -> str:

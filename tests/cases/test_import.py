@@ -1,5 +1,6 @@
 """From a table to records: checked before anything is written, written whole or not at all, twice the same as once."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from accounts.audit_chain import first_broken
 from accounts.models import AuditEvent, Membership
@@ -67,6 +69,16 @@ class Importer:
 
 def told(of: TableImport) -> list[tuple[int, str, str]]:
     return [(one["row"], one["column"], one["message"]) for one in of.findings["problems"]]
+
+
+def with_a_hidden_row() -> bytes:
+    book = Workbook()
+    for row in (["MRN", "Ki-67 (%)"], ["T-1", 3], ["T-1", 4]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -377,3 +389,14 @@ def test_a_thousand_rows_cost_hardly_more_queries_than_one(importer, known, cast
     with django_assert_max_num_queries(80, connection=connection):
         jobs.run(checked.pk)
     assert Laboratory.objects.count() == 1000
+
+
+def test_a_hidden_row_is_asked_about_and_never_imported_in_silence(importer, known, client_for, cast):
+    asked = importer.check(with_a_hidden_row(), "table.xlsx")
+    assert asked.findings["questions"] == {"hidden_rows": {"rows": [3], "count": 1}}
+    with pytest.raises(ValidationError):
+        importer.write(asked)
+    page = client_for(cast.coordinator).get(reverse("import", args=[asked.pk])).text
+    assert "Rows 3 are hidden or filtered away" in page and 'name="confirm-hidden_rows"' in page
+    agreed = importer.check_again(asked, confirm_hidden_rows="on")
+    assert not agreed.findings["questions"]

@@ -13,6 +13,7 @@ from openpyxl.styles import numbers as formats
 from cases.imports import table as limits
 from cases.imports.columns import first_mapping
 from cases.imports.findings import harmless, problems_file
+from cases.imports.hidden import hidden_rows
 from cases.imports.reading import read_table
 from cases.imports.table import Kind, TableError, letter
 
@@ -112,6 +113,27 @@ def test_hidden_sheets_are_not_read_and_a_visible_one_may_be_chosen():
     assert "1 hidden sheet" in table.notes[0]
     assert texts(data, sheet="Sheet3") == [["c"], ["3"]]
     assert texts(data, sheet="Sheet2") == [["a"], ["1"]]
+
+
+def test_rows_that_are_hidden_or_filtered_away_are_told_by_the_number_that_is_seen():
+    def hide(book):
+        book.active.row_dimensions[3].hidden = True
+        book.active.row_dimensions[5].hidden = True
+
+    rows = [["MRN", "Ki-67"], ["1", 2], ["2", 3], ["3", 4], ["4", 5]]
+    assert read_table(workbook(rows, hide=hide)).hidden == {3, 5}
+    assert read_table(workbook(rows)).hidden == frozenset()
+    assert read_table(workbook(rows, hide=hide), "named.csv").hidden == {3, 5}, "whatever note is added"
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
+def test_a_row_without_a_number_is_the_one_after_the_row_before(rows):
+    told = [(f'r="{at}"' if numbered else "", int(hides)) for at, (numbered, hides) in enumerate(rows, 1)]
+    tags = "".join(f'<x:row {number} hidden="{hides}"><c/></x:row>' for number, hides in told)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("xl/sheet.xml", f"<x:sheetData>{tags}</x:sheetData>")
+    assert hidden_rows(file.getvalue(), "/xl/sheet.xml") == {at for at, (_, hides) in enumerate(rows, 1) if hides}
 
 
 def test_a_merged_title_above_the_headers_is_passed_over():
