@@ -90,11 +90,17 @@ def section_form(kind: str) -> type[SectionForm]:
 class AnalyteRow:
     """One line of the panel, with the latest result that stands."""
 
+    name: str
     label: str
     value: forms.BoundField
     unit: forms.BoundField
     limit: forms.BoundField
     latest: Laboratory | None
+
+    @property
+    def is_in_use(self) -> bool:
+        """Something stands in it, so it is never folded away."""
+        return bool(self.latest or self.errors or self.value.value())
 
     @property
     def errors(self) -> list[str]:
@@ -129,7 +135,7 @@ class LaboratoryPanelForm(forms.Form):
     def rows(self) -> list[AnalyteRow]:
         return [
             AnalyteRow(
-                one.label, *(self[f"{name}-{part}"] for part in ("value", "unit", "limit")), self.latest.get(name)
+                name, one.label, *(self[f"{name}-{part}"] for part in ("value", "unit", "limit")), self.latest.get(name)
             )
             for name, one in ANALYTES.items()
         ]

@@ -73,6 +73,30 @@ def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tu
 
 
 @dataclass(frozen=True)
+class Hormones:
+    """Analytes to ask for first, and those that go with another syndrome than the one recorded: these fold."""
+
+    first: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+AskedFirst = Callable[[Case, FactSheet], Hormones]
+_asked_first: dict[str, AskedFirst] = {}
+
+
+def register_hormones(name: str, ask: AskedFirst) -> None:
+    _asked_first[name] = ask
+
+
+def hormones(case: Case, sheet: FactSheet) -> Hormones:
+    """Of the app that knows which hormone goes with a syndrome; nothing folds where none is registered."""
+    found = [ask(case, sheet) for ask in _asked_first.values()]
+    return Hormones(
+        frozenset[str]().union(*(one.first for one in found)), frozenset[str]().union(*(one.others for one in found))
+    )
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of the worklist: `cells(request, cases)` answers safe HTML by case id, in one query for all of them."""
 

@@ -11,6 +11,7 @@ class RecommendationsConfig(AppConfig):
         panels.register(panels.Panel("standing", "rail", 5, panel.standing))
         panels.register(panels.Panel("missing", "rail", 10, panel.missing))
         panels.register_deciding("options", panel.deciding)
+        panels.register_hormones("syndromes", panel.hormones)
         panels.register(panels.Panel("options", "first", 10, panel.options))
         panels.register(panels.Panel("work-up", "main", 15, panel.work_up))
         facts_changed.register_together("standings", standings.keep_standings)

@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 
 from cases.facts.gather import FactSheet
 from cases.models import Case
+from cases.panels import Hormones
 from cases.permissions import may_change_case
 from cases.readiness import State, readiness_on_page
 from cases.where import kind_that_records
 from recommendations import pages
 from recommendations.actions import assess_case
-from recommendations.engine import Edition, Standing, words
+from recommendations.engine import Edition, Standing, Verdict, verdict_of, words
 from recommendations.in_force import EditionStatus, edition_of, status_of
 from recommendations.kept import kept
 from recommendations.models import Assessment
@@ -90,6 +91,14 @@ def _old(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, int]:
 def deciding(request: HttpRequest, case: Case, sheet: FactSheet) -> dict[str, tuple[str, ...]]:
     """Which facts nobody has recorded would settle an option, and which options: fact to their names."""
     return {one.fact: one.settles for one in pages.missing_lines(_frozen(request, case, sheet)) if one.settles}
+
+
+def hormones(case: Case, sheet: FactSheet) -> Hormones:
+    """By the syndromes of the board's edition. Of a tumor that makes no hormone, all fold; while it is open, none."""
+    syndromes = edition_of(case.board).syndromes
+    first = frozenset(one.hormone for one in syndromes if verdict_of(one.rule, sheet.facts) is Verdict.MET)
+    is_open = sheet.facts.get("syndrome") is None and sheet.facts.get("functioning") is not False
+    return Hormones(first, frozenset() if is_open else frozenset(one.hormone for one in syndromes) - first)
 
 
 def missing(request: HttpRequest, case: Case, sheet: FactSheet) -> str:

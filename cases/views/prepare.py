@@ -177,6 +177,7 @@ def _context(request: HttpRequest, now: Standing) -> dict:
         "required": [one for one in asked if one.required],
         "others": [one for one in asked if not one.required],
         "reasons": DeclaredUnknown.Why.choices,
+        "hormones": panels.hormones(now.case, now.sheet),
         **_here(request, now.case),
         "may_become_ready": "ready" in dict(lifecycle.moves_by_hand(now.case.status)),
     }

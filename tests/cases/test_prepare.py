@@ -1,5 +1,7 @@
 """The prepare page: every section is saved in place by the actions of the record, and what is only typed is no fact."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from hypothesis import given
@@ -232,3 +234,37 @@ class TestDrafts:
     def test_another_board_keeps_no_draft_here(self, client_for, cast, case):
         address = reverse("prepare-draft", args=[case.pk, "imaging"])
         assert client_for(cast.outsider).post(address, {"note": "x"}).status_code == 404
+
+
+@pytest.mark.django_db
+class TestTheHormonesOfTheSyndrome:
+    """What the edition says goes with the recorded syndrome comes first, what goes with another one folds."""
+
+    def panel(self, client, case, **status) -> tuple[str, str]:
+        if status:
+            add_record(case=case, kind="clinical-status", by=case.owner, **status)
+        page = client.get(add(case, "laboratory")).text
+        shown = page[page.index('<details class="part" id="laboratory"') :]
+        shown = shown[: shown.index("</form>")]
+        before, _, folded = shown.partition('id="other-hormones"')
+        return before, folded
+
+    def test_the_hormone_of_the_syndrome_is_the_first_line_and_the_others_fold(self, client, case):
+        shown, folded = self.panel(client, case, functioning=True, syndrome="vipoma")
+        assert shown.index("vip_pg_ml-value") < shown.index("bilirubin_times_uln-value")
+        assert all(f"{one}-value" in folded for one in ("glucagon_pg_ml", "gastrin_pg_ml", "insulin_uu_ml"))
+        assert "chromogranin_a_ng_ml-value" in shown and "vip_pg_ml-value" not in folded
+
+    def test_while_the_syndrome_is_open_nothing_folds(self, client, case):
+        shown, folded = self.panel(client, case)
+        assert folded == "" and "glucagon_pg_ml-value" in shown
+
+    def test_of_a_tumor_without_function_all_hormones_fold(self, client, case):
+        shown, folded = self.panel(client, case, functioning=False)
+        assert "vip_pg_ml-value" in folded and "vip_pg_ml-value" not in shown
+
+    def test_what_has_a_result_never_folds(self, client, case):
+        result = {"analyte": "gastrin_pg_ml", "value": Decimal(90), "unit": "pg/mL"}
+        add_record(case=case, kind="laboratory", by=case.owner, **result)
+        shown, folded = self.panel(client, case, functioning=True, syndrome="vipoma")
+        assert "gastrin_pg_ml-value" in shown and "gastrin_pg_ml-value" not in folded
