@@ -10,7 +10,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_a_case_may_be_a_draft'),
+        ('cases', '0013_rows_stay'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_sum_of_target_diameters'),
+        ('cases', '0014_sum_of_target_diameters'),
     ]
 
     operations = [

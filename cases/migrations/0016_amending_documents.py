@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_assay'),
+        ('cases', '0015_assay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
