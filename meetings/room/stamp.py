@@ -54,11 +54,11 @@ def _decision(item_id: UUID | None) -> tuple[int, int, int, bool]:
 
 
 def _block(meeting_id: UUID) -> list[int | None]:
-    """Of all that is confirmed together: what was written, verified, confirmed and signed, summed up."""
+    """Of all that is confirmed together: what was written, verified, confirmed, signed and recorded, summed up."""
     items = {"item__meeting": meeting_id, "item__removed_at": None, "item__stratum": AgendaItem.Stratum.STANDARD}
     found = Decision.objects.filter(**items).aggregate(
         written=Sum("revision"), verified=Sum("verified_revision"), confirmed=Sum("confirmed_revision"),
-        begun=Count("pk"), signed=Count("signed_at"),
+        begun=Count("pk"), signed=Count("signed_at"), recorded=Sum("item__case__version"),
     )  # fmt: skip
     return list(found.values())
 
