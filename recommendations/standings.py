@@ -5,13 +5,14 @@ is no longer in force are never found as current.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from accounts.copying import copy_into
 from accounts.models import Board, User
 from cases.actions import keep_facts
 from cases.facts.gather import FactSheet
@@ -22,14 +23,16 @@ from recommendations.engine import Edition, Facts, Standing, standing_of
 from recommendations.in_force import edition_of
 from recommendations.models import Cohort, CohortChange, KeptStanding, StandingsBasis
 
-Membership = dict[tuple[UUID, int], datetime]
+# The cohorts that each case is in.
+Membership = Mapping[UUID, set[int]]
+COLUMNS = ("case_id", "cohort_id", "opened_at")
 
 
 def keep_standings(changed: Sequence[tuple[Case, FactSheet]], _by: User | None) -> None:
     """What follows from the facts of these cases; a closed case stands nowhere."""
-    closed = [case.pk for case, _ in changed if case.status == Status.CLOSED]
+    closed = [case for case, _ in changed if case.status == Status.CLOSED]
     if closed:
-        _replace(closed, {})
+        _replace(closed, {case.pk: set() for case in closed})
         StandingsBasis.objects.filter(case__in=closed).delete()
     of_board: dict[Board, list[tuple[Case, Facts, str]]] = {}
     for case, sheet in changed:
@@ -45,11 +48,10 @@ def write_standings(board: Board, found: Sequence[tuple[Case, Facts, str]]) -> N
     knowledge = edition_of(board)
     numbers = _cohorts(board, knowledge)
     wanted = {
-        (case.pk, numbers[option.id, standing_of(option, facts)]): case.created_at
+        case.pk: {numbers[option.id, standing_of(option, facts)] for option in knowledge.options}
         for case, facts, _ in found
-        for option in knowledge.options
     }
-    _replace([case.pk for case, _, _ in found], wanted)
+    _replace([case for case, _, _ in found], wanted)
     StandingsBasis.objects.bulk_create(
         [StandingsBasis(case=case, edition_sha256=knowledge.sha256, facts_sha256=sha) for case, _, sha in found],
         update_conflicts=True,
@@ -99,15 +101,17 @@ def _numbers(cohorts: QuerySet[Cohort]) -> dict[tuple[str, str], int]:
     return {(option, standing): pk for option, standing, pk in cohorts.values_list("option", "standing", "pk")}
 
 
-def _replace(cases: Sequence[UUID], wanted: Membership) -> None:
+def _replace(cases: Sequence[Case], wanted: Membership) -> None:
     """Rows that stay are left alone: most facts change few standings."""
-    there = set(KeptStanding.objects.filter(case__in=cases).values_list("case_id", "cohort_id"))
-    gone, new = there - wanted.keys(), wanted.keys() - there
+    there: dict[UUID, set[int]] = {pk: set() for pk in wanted}
+    for case, cohort in KeptStanding.objects.filter(case__in=wanted).values_list("case_id", "cohort_id"):
+        there[case].add(cohort)
+    gone = [(pk, cohort) for pk, cohorts in there.items() for cohort in cohorts - wanted[pk]]
+    new = [(case, cohort) for case in cases for cohort in wanted[case.pk] - there[case.pk]]
     if gone:
-        KeptStanding.objects.filter(pk__in=list(gone)).delete()
-    KeptStanding.objects.bulk_create(
-        KeptStanding(case_id=case, cohort_id=cohort, opened_at=wanted[case, cohort]) for case, cohort in new
-    )
+        KeptStanding.objects.filter(pk__in=gone).delete()
+    if new:
+        copy_into(KeptStanding, COLUMNS, ((case.pk, cohort, case.created_at) for case, cohort in new))
     sizes = Counter(cohort for _, cohort in new)
     sizes.subtract(cohort for _, cohort in gone)
     _change(sizes)

@@ -1,6 +1,8 @@
 """Checking and writing an import from its row, under a lease: a worker that dies leaves the row as it was."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -44,13 +46,23 @@ def run(import_id: UUID | str) -> bool:
     if taken is None:
         return False
     try:
-        with Progress(taken) as progress:
+        with Progress(taken) as progress, _uncollected():
             (_check if taken.state == State.CHECKING else _write)(taken, progress)
     except TakenOver:
         log.warning("import_taken_over", table_import=str(taken.pk))
     except Exception as error:
         _failed(taken, error)
     return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A plan only grows until it is written; looking through it for garbage over and over takes a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def due() -> list[UUID]:

@@ -43,9 +43,13 @@ def nodes_of(rule: Rule) -> int:
 
 
 def own(edition_id: str, count: int = CASES) -> Workload:
-    """The options of an edition and patients who have each fact that they ask, or not."""
-    options, random = edition(edition_id).options, Random(SEED)
-    name = f"the {len(options)} options of {edition_id}"
+    """The options of an edition and patients who have each fact that they ask, or not.
+
+    What has no indication stays undetermined whoever the patient is: there is no rule of it to ask.
+    """
+    options = tuple(one for one in edition(edition_id).options if one.indications)
+    random = Random(SEED)
+    name = f"the {len(options)} options of {edition_id} that have an indication"
     return Workload(name, options, tuple(patient(options, random) for _ in range(count)))
 
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit_chain
-from accounts.audit import AuditError, record
+from accounts.audit import AuditError, Event, record, record_many
 from accounts.models import AuditEvent
 from tests.factories.accounts import BoardFactory, UserFactory
 
@@ -190,3 +190,14 @@ def test_writers_at_the_same_time_keep_one_unbroken_chain():
     for thread in threads:
         thread.join()
     assert verify().startswith("80 audit events, none changed or missing.")
+
+
+@pytest.mark.django_db
+def test_a_thousand_events_written_at_once_stand_in_the_chain_in_their_order_between_the_others():
+    write(1)
+    with transaction.atomic():
+        record_many([Event("case_read", detail={"n": n}) for n in range(1, 1001)], by=None, board=None)
+    write(1)
+    told = list(AuditEvent.objects.order_by("id").values_list("detail__n", flat=True))
+    assert told == [0, *range(1, 1001), 0]
+    assert audit_chain.first_broken() is None
