@@ -153,6 +153,8 @@ def write_edition(parent: Path, **changed: str) -> Path:
     """The tiny edition as a folder. A file is changed by its stem: `heat=HEAT.replace(...)`."""
     folder = parent / "tiny"
     (folder / "options").mkdir(parents=True, exist_ok=True)
-    for name, text in FILES.items():
+    # The worked cautions are those of this heat, not of another that a test puts in its place.
+    files = {name: text for name, text in FILES.items() if text != CAUTIONS or "heat" not in changed}
+    for name, text in files.items():
         (folder / name).write_text(changed.get(Path(name).stem, text), "utf-8")
     return folder
