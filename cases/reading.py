@@ -108,6 +108,13 @@ def boards_whose_rules_one_sets(user):
     return Board.objects.working_in(user, SET_READINESS)
 
 
+def person_on_board(board: Board, person_id) -> User | None:
+    """Somebody who works on this board today."""
+    return User.objects.filter(
+        pk=person_id, memberships__in=Membership.objects.active().filter(board=board, role__in=CLINICAL_ROLES)
+    ).first()
+
+
 def saved_views(user):
     return SavedView.objects.visible_to(user).select_related("owner", "board")
 

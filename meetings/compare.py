@@ -1,5 +1,7 @@
 """Two people wrote the same: what stands now beside what was typed, field by field."""
 
+from datetime import time
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -20,4 +22,6 @@ def _words(field: forms.Field, value) -> str:
         return _("Yes") if value else _("No")
     if isinstance(field, forms.ChoiceField) and value:
         return str(dict(field.choices).get(value, value))
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
     return "" if value is None else str(value)

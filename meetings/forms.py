@@ -19,7 +19,8 @@ def day_field(**kwargs) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short", **kwargs.pop("attrs", {})})
     formats = ["%Y-%m-%d", "%d-%b-%Y"]
     told = _("Write the date as 2026-11-26 or 26-Nov-2026.")
-    return forms.DateField(widget=widget, input_formats=formats, error_messages={"invalid": told}, **kwargs)
+    errors = {"invalid": told, "required": told}
+    return forms.DateField(widget=widget, input_formats=formats, error_messages=errors, **kwargs)
 
 
 REPEATS = [
@@ -48,14 +49,16 @@ class PlanForm(forms.Form):
     at = forms.TimeField(
         label=_("Time"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
-        error_messages={"invalid": _("Write the time as 14:00.")},
+        error_messages={"required": _("Say when it begins, as 14:00."), "invalid": _("Write the time as 14:00.")},
     )
     place = forms.CharField(label=_("Place"), max_length=150, required=False)
     video_link = forms.URLField(
         label=_("Video link"), required=False, assume_scheme="https",
         help_text=_("Shown to those who work on the board, and to nobody else"),
     )  # fmt: skip
-    chair = forms.TypedChoiceField(label=_("Chair"))
+    chair = forms.TypedChoiceField(
+        label=_("Chair"), error_messages={"required": _("Choose who leads the meeting and signs.")}
+    )
     scribe = forms.TypedChoiceField(label=_("Scribe"), required=False, empty_value=None)
     cut_off_hours = count_field(
         label=_("Cut-off, hours before"), most=336, help_text=_("From then on a case is added with a reason")

@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DisciplineEnum": "accounts.models.Membership.Discipline",
         "CaseStatusEnum": "cases.lifecycle.Status",
+        "DirectionEnum": "cases.api.moving.DIRECTIONS",
         "DocumentStateEnum": "cases.models.Document.State",
         "DecisionReasonEnum": "meetings.models.Decision.Reason",
         "DecisionStateEnum": "meetings.models.Decision.State",

@@ -1,6 +1,6 @@
 """Patients, cases, records and facts for API clients: the same rights, actions, messages and audit as the pages."""
 
-from cases.api import bulk, cases, documents, patients, preparing, records
+from cases.api import asking, bulk, cases, documents, merges, patients, preparing, records, saved_views
 
 urlpatterns = [
     *patients.urlpatterns,
@@ -9,4 +9,7 @@ urlpatterns = [
     *records.urlpatterns,
     *bulk.urlpatterns,
     *documents.urlpatterns,
+    *merges.urlpatterns,
+    *asking.urlpatterns,
+    *saved_views.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,11 +17,12 @@ from rest_framework.views import APIView
 from accounts.access import Rule, access
 from accounts.api.idempotency import KEY_PARAMETER, once
 from accounts.api.preconditions import version_asked
-from accounts.api.writing import changing
+from accounts.api.writing import Problem, changing
 from cases import actions_amend
 from cases import actions_documents as actions
 from cases.actions import Stale
 from cases.api import examples, sent
+from cases.api.moving import PlaceIn
 from cases.api.out import tag
 from cases.api.stale import stale
 from cases.documents.answer import file_answer
@@ -62,6 +64,14 @@ class StudyIn(serializers.Serializer):
     study_uid = serializers.CharField(max_length=64, help_text="The Study Instance UID: numbers with dots between them")
     caption = serializers.CharField(required=False, allow_blank=True, max_length=200)
     dated_on = serializers.CharField(required=False, allow_blank=True, max_length=10)
+
+
+class DocumentMoveIn(PlaceIn):
+    seen = serializers.IntegerField(help_text="The `position` that you saw: sent twice, it moves once")
+
+
+class DocumentWithdrawIn(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, help_text="It stays in the history with this reason")
 
 
 @access(Rule.MEMBER)
@@ -148,6 +158,46 @@ def _stale(document: Document, raw: dict[str, Any], version: int | None) -> Exce
 
 
 @access(Rule.MEMBER)
+class MoveDocument(APIView):
+    """One place up or down among the documents of the case; at the end of the list nothing moves."""
+
+    @extend_schema(
+        parameters=[KEY_PARAMETER],
+        request=DocumentMoveIn,
+        responses={200: DocumentOut, 400: Problem, 422: Problem},
+        examples=[OpenApiExample("Up", value=examples.DOCUMENT_MOVE, request_only=True)],
+    )
+    @once
+    def post(self, request: Request, document_id) -> Response:
+        document = document_of(request.user, document_id)
+        told = DocumentMoveIn(data=sent.an_object(request.data))
+        told.is_valid(raise_exception=True)
+        if (seen := told.validated_data["seen"]) != document.position:
+            raise ValidationError({"seen": [f"It stands in place {document.position} now. Look, then move it."]})
+        way = {"up": -1, "down": 1}[told.validated_data["to"]]
+        actions.move_document(document=document, direction=way, seen=seen, by=request.user)
+        return _answer(document_of(request.user, document_id))
+
+
+@access(Rule.MEMBER)
+class WithdrawDocument(APIView):
+    """No longer of the case, shown nowhere but in its history, with the reason. Nothing is deleted; once."""
+
+    @extend_schema(
+        parameters=[KEY_PARAMETER],
+        request=DocumentWithdrawIn,
+        responses={200: DocumentOut, 400: Problem, 422: Problem},
+        examples=[OpenApiExample("Of somebody else", value=examples.WITHDRAWN, request_only=True)],
+    )
+    @once
+    def post(self, request: Request, document_id) -> Response:
+        document = document_of(request.user, document_id)
+        told = DocumentWithdrawIn(data=sent.an_object(request.data))
+        told.is_valid(raise_exception=True)
+        return _answer(actions.withdraw_document(document=document, by=request.user, **told.validated_data))
+
+
+@access(Rule.MEMBER)
 class Content(APIView):
     """The file as it is shown, once it is checked; 404 before, and where there is no file."""
 
@@ -163,5 +213,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/documents/files/", Files.as_view(), name="api-document-files"),
     path("cases/<uuid:case_id>/documents/studies/", Studies.as_view(), name="api-document-studies"),
     path("documents/<uuid:document_id>/", OneDocument.as_view(), name="api-document"),
+    path("documents/<uuid:document_id>/move/", MoveDocument.as_view(), name="api-document-move"),
+    path("documents/<uuid:document_id>/withdraw/", WithdrawDocument.as_view(), name="api-document-withdraw"),
     path("documents/<uuid:document_id>/content/", Content.as_view(), name="api-document-content"),
 ]

@@ -86,3 +86,9 @@ BULK: Body = {
 
 AMENDED_DOCUMENT: Body = {"caption": "CT of the abdomen, portal venous phase"}
 STUDY = {"study_uid": "1.2.840.113619.2.55.3", "caption": "CT of the abdomen", "dated_on": "2026-10-02"}
+VIEW: Body = {"name": "Urgent to prepare", "filters": {"status": "in_preparation", "ready": "not_ready"}}
+MERGE: Body = {"merged": AN_ID, "why": "Same birth name and address"}
+UNDO: Body = {"why": "Two sisters"}
+ASKED: Body = {"items": ["key:ki67_percent", "key:ecog"], "person": AN_ID, "due_on": "2026-12-01"}
+DOCUMENT_MOVE: Body = {"to": "up", "seen": 1}
+WITHDRAWN: Body = {"reason": "Of another patient"}

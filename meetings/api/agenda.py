@@ -17,6 +17,7 @@ from accounts.access import Rule, access
 from accounts.api.idempotency import once
 from accounts.api.writing import changing, creating
 from cases.api import sent
+from cases.api.moving import PlaceIn, direction
 from cases.api.out import tag
 from cases.forms import as_sent
 from cases.reading import read_case
@@ -137,26 +138,19 @@ def _plan_now(item: AgendaItem) -> dict[str, Any]:
     return _plan_of(item)
 
 
-class MoveItemIn(serializers.Serializer):
-    to = serializers.ChoiceField([("up", "One place up"), ("down", "One place down")])
-
-
 @access(Rule.MEMBER)
 class MoveItem(APIView):
     """One place up or down; at the end of the list nothing moves."""
 
     @extend_schema(
-        request=MoveItemIn,
+        request=PlaceIn,
         **changing(AgendaOut),
         examples=[OpenApiExample("Up", value=examples.MOVED, request_only=True)],
     )
     @once
     def post(self, request: Request, item_id: Any) -> Response:
         item = read_item(request.user, item_id)
-        told = MoveItemIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        direction = {"up": -1, "down": 1}[told.validated_data["to"]]
-        changed(request, item.meeting, actions.move_on_agenda, item=item, direction=direction)
+        changed(request, item.meeting, actions.move_on_agenda, item=item, direction=direction(request.data))
         return _agenda(read_meeting(request.user, item.meeting_id))
 
 

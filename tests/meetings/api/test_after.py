@@ -31,7 +31,7 @@ class TestActions:
             ({"state": "not_done", "on": "2026-11-20"}, "reason", "Choose why it was not done"),
             ({"state": "not_done", "on": "2026-11-20", "reason": "weather"}, "reason", "available choices"),
             ({"state": "gone", "on": "2026-11-20"}, "state", "available choices"),
-            ({"state": "ongoing"}, "on", "required"),
+            ({"state": "ongoing"}, "on", "Write the date"),
             ({"state": "ongoing", "on": "2999-01-01"}, "on", "lies in the future"),
             ({"state": "ongoing", "on": "20.11.2026"}, "on", "Write the date"),
             ({"state": "ongoing", "on": "2026-11-20", "reson": "x"}, "reson", "reason"),
@@ -73,7 +73,7 @@ class TestOutcomes:
         ("body", "field", "told"),
         [
             ({"seen_on": "2026-11-20"}, "", "at least one thing"),
-            ({"vital": "alive"}, "seen_on", "required"),
+            ({"vital": "alive"}, "seen_on", "Write the date"),
             ({"seen_on": "2999-01-01", "vital": "alive"}, "seen_on", "future"),
             ({"seen_on": "2026-11-20", "vital": "alive", "died_on": "2026-11-12"}, "", "A date of death was given"),
             ({"seen_on": "2026-11-20", "response": "SD"}, "response", "available choices"),
