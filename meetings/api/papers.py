@@ -49,7 +49,7 @@ class PaperOut(serializers.ModelSerializer):
         model = Paper
         fields = [
             "id", "board", "meeting", "decision", "kind", "format", "number", "code", "state", "error", "requested_at",
-            "requested_by", "ready_at", "size", "sha256",
+            "requested_by", "is_renewed", "ready_at", "size", "sha256",
         ]  # fmt: skip
 
 
