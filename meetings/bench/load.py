@@ -4,6 +4,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from math import inf
 from random import Random
 from statistics import quantiles
 from threading import Lock, Thread
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from meetings import actions
 from meetings.drill import scene
+from meetings.drill.ledger import Ledger
 from meetings.drill.parts import autosave
 from meetings.drill.person import Person, revision_in
 from meetings.models import Decision, Meeting
@@ -35,8 +37,9 @@ class Answers:
             self.wrong[what] += not is_right
 
     def percentile(self, what: str, share: int) -> float:
+        """Of nothing that was answered: endless, so that no target is met by silence."""
         found = self.seconds[what]
-        return quantiles(found, n=100)[share - 1] if len(found) > 1 else sum(found)
+        return quantiles(found, n=100)[share - 1] if len(found) > 1 else inf
 
 
 class Crowd:
@@ -45,10 +48,6 @@ class Crowd:
     def __init__(self) -> None:
         self.answers, self._until, self._random = Answers(), 0.0, Random(7)
         self._threads: list[Thread] = []
-
-    @property
-    def size(self) -> int:
-        return len(self._threads)
 
     def add(self, act: Callable[[], None], every: float) -> None:
         first = self._random.random() * every
@@ -77,6 +76,11 @@ class Screen:
         self._person, self._answers, self._seen = Person(address, cookies=f"{COOKIE}={key}"), answers, "none"
         self._path = reverse("room-screen-live")
 
+    def open(self) -> None:
+        """The page as it is opened, before anybody follows."""
+        if found := SEEN.search(self._person.get(reverse("room-screen")).text):
+            self._seen = found[1]
+
     def follow(self) -> None:
         began = time.perf_counter()
         answer = self._person.get(f"{self._path}?seen={self._seen}")
@@ -88,24 +92,20 @@ class Screen:
 
 
 class Editor:
-    """A page whose draft is kept again and again, with one more sentence each time."""
+    """A page whose draft is kept again and again with one more sentence; what was not heard is sent again."""
 
-    def __init__(self, address: str, draft: Decision, account: str, answers: Answers) -> None:
-        self._person, self._answers = Person(address, scene.user(account)), answers
-        self.draft, self._revision, self._number, self.text = draft, draft.revision, 0, ""
+    def __init__(self, address: str, draft: Decision, account: str, answers: Answers, ledger: Ledger) -> None:
+        self._person, self._answers, self._ledger = Person(address, scene.user(account)), answers, ledger
+        self._draft, self._revision, self._number = draft, draft.revision, 1
 
     def save(self) -> None:
-        self._number += 1
         text = f"Sentence {self._number} of this draft."
         began = time.perf_counter()
-        answer = autosave(self._person, self.draft, self._revision, text)
+        answer = autosave(self._person, self._draft, self._revision, text)
         self._answers.note("editor, draft kept", time.perf_counter() - began, is_right=answer.status == 200)
         if answer.status == 200:
-            self._revision, self.text = revision_in(answer.text), text
-
-    def stands(self) -> bool:
-        """What was last acknowledged is what the database has."""
-        return not self.text or Decision.objects.filter(pk=self.draft.pk, text=self.text).exists()
+            self._revision, self._number = revision_in(answer.text), self._number + 1
+            self._ledger.save(self._draft.pk, self._revision, text)
 
 
 def rooms(count: int, cases: int) -> list[Meeting]:
