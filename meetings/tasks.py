@@ -1,5 +1,7 @@
 """What Celery runs. Tasks carry ids only; each may come twice, late or never, and the rows still come out right."""
 
+import time
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
@@ -13,6 +15,9 @@ from meetings.webhooks import deliver
 
 log = structlog.get_logger()
 
+# With the longest paper on top still shorter than Celery lets a task run, so that no sweep is cut off within one.
+SWEEP_SECONDS = 60
+
 
 @shared_task
 def make_paper(paper_id: str) -> None:
@@ -21,9 +26,11 @@ def make_paper(paper_id: str) -> None:
 
 @shared_task(ignore_result=True, expires=5)
 def sweep_papers() -> None:
-    """Every few seconds: what no nudge reached, and what a dead worker left."""
+    """Every few seconds: what no nudge reached, and what a dead worker left. What is left over is the next sweep's."""
+    until = time.monotonic() + SWEEP_SECONDS
     for paper_id in paper_jobs.due():
-        paper_jobs.make(paper_id)
+        if time.monotonic() < until:
+            paper_jobs.make(paper_id)
 
 
 @shared_task(ignore_result=True, expires=60)

@@ -9,10 +9,10 @@ from typing import Any
 from cases.imports.columns import TableMapping
 from cases.imports.plan import Plan, questions_of
 from cases.imports.rows import Reading
+from cases.spreadsheet import harmless
 
 MOST_KEPT = 2000
 MOST_ROWS_NAMED = 12
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(reading: Reading, plan: Plan, mapping: TableMapping) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def outcome(plan: Plan) -> dict[str, Any]:
 
 
 def problems_file(problems: Iterable[dict[str, Any]]) -> str:
-    """CSV for a spreadsheet. What it could take for a formula begins with an apostrophe, so that it stays text."""
+    """CSV for a spreadsheet, without a formula in it."""
     file = io.StringIO()
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(["Row", "Column", "Header", "What stands there", "What to do"])
@@ -45,7 +45,3 @@ def problems_file(problems: Iterable[dict[str, Any]]) -> str:
         texts = (one["column"], one["header"], one["text"], one["message"])
         writer.writerow([one["row"], *map(harmless, texts)])
     return file.getvalue()
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \n\u00a0").startswith(_FORMULA_STARTS) else text

@@ -12,9 +12,8 @@ from accounts.access import Rule, access
 from cases.facts.gather import gather
 from cases.history import Line, timeline
 from cases.reading import read_case
+from cases.spreadsheet import harmless
 
-# A spreadsheet takes what begins like this for a formula; an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = [field.name for field in fields(Line) if field.name != "address"]
 
 
@@ -36,12 +35,8 @@ def timeline_csv(request: HttpRequest, case_id) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(COLUMNS)
     for line in _exported(request, case_id):
-        writer.writerow([_harmless(getattr(line, name)) for name in COLUMNS])
+        writer.writerow([harmless(getattr(line, name)) for name in COLUMNS])
     return answer
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 @access(Rule.MEMBER)

@@ -12,10 +12,11 @@ from openpyxl.styles import numbers as formats
 
 from cases.imports import table as limits
 from cases.imports.columns import first_mapping
-from cases.imports.findings import harmless, problems_file
+from cases.imports.findings import problems_file
 from cases.imports.hidden import hidden_rows
 from cases.imports.reading import read_table
 from cases.imports.table import Kind, TableError, letter
+from cases.spreadsheet import harmless
 
 CELL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cf"]), max_size=12).map(str.strip)
 

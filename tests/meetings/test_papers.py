@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from pypdf import PdfReader
 
 from cases.actions import add_record
@@ -120,6 +121,22 @@ def test_a_paper_that_cannot_be_made_fails_with_a_reason_and_can_be_asked_for_ag
     tasks.sweep_papers()
     paper.refresh_from_db()
     assert paper.state == "ready"
+
+
+def test_a_poison_paper_fails_alone_after_five_attempts_and_the_page_says_why(client_for, cast, meeting, paper):
+    """Its data is such that the real compiler stops; what waits behind it is made in the first sweep."""
+    Paper.objects.filter(pk=paper.pk).update(data={**paper.data, "cases": [{}]})
+    other = actions.request_paper(meeting=meeting, kind="minutes", by=cast.coordinator)
+    for _ in range(paper_jobs.MOST_ATTEMPTS):
+        tasks.sweep_papers()
+        Paper.objects.filter(pk=paper.pk, state="waiting").update(leased_until=None)
+    for one in (paper, other):
+        one.refresh_from_db()
+    assert (paper.state, paper.attempts, other.state, other.attempts) == ("failed", 5, "ready", 1)
+    page = client_for(cast.coordinator).get(meeting.get_absolute_url()).text
+    assert paper.error.startswith("TypstError") and escape(paper.error) in page and "Try again" in page
+    tasks.sweep_papers()
+    assert Paper.objects.get(pk=paper.pk).attempts == 5
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
