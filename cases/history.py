@@ -6,6 +6,7 @@ A higher app adds its lines through `register`; page, CSV and JSON read the same
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,11 +47,16 @@ def moment(at: datetime) -> str:
 
 
 def timeline(user: object, case: Case, sheet: FactSheet) -> list[Line]:
-    """The earliest first; what has no date comes first of all."""
-    found = [*_clinical(case, sheet), *_recorded(case), *_moves(case)]
+    """The earliest first; what has no date comes first of all. Within a minute the order is that of each source."""
+    found = [*_clinical(case, sheet), *_moves(case), *_recorded(case)]
     for lines in _registered.values():
         found += lines(user, case)
     return sorted(found, key=lambda one: one.when)
+
+
+def told_together(lines: list[Line]) -> list[tuple[Line, int]]:
+    """Each line with how often it stands there in a row: eleven results of one report are told once."""
+    return [(one, len(list(same))) for one, same in groupby(lines)]
 
 
 def _clinical(case: Case, sheet: FactSheet) -> Iterator[Line]:
@@ -63,7 +69,7 @@ def _clinical(case: Case, sheet: FactSheet) -> Iterator[Line]:
 def _recorded(case: Case) -> Iterator[Line]:
     """Every version of every record: who wrote it and, where it corrects, why."""
     for kind, model in RECORD_KINDS.items():
-        for one in model._default_manager.filter(case=case).select_related("entered_by"):
+        for one in model._default_manager.filter(case=case).order_by("entered_at").select_related("entered_by"):
             verb = _("withdrawn") if one.is_withdrawn else _("corrected") if one.version > 1 else _("recorded")
             yield Line(
                 moment(one.entered_at), "record", f"{record_title(kind)} {verb}", one.reason, str(one.entered_by)
@@ -72,6 +78,6 @@ def _recorded(case: Case) -> Iterator[Line]:
 
 def _moves(case: Case) -> Iterator[Line]:
     yield Line(moment(case.created_at), "work", _("Case opened"), case.question, str(case.created_by))
-    for one in case.status_changes.select_related("by"):
+    for one in case.status_changes.order_by("at", "pk").select_related("by"):
         words = f"{Status(one.from_status).label} → {Status(one.to_status).label}"
         yield Line(moment(one.at), "work", words, one.why, str(one.by or PRODUCT))

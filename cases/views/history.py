@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Rule, access
 from cases.facts.gather import gather
-from cases.history import Line, timeline
+from cases.history import Line, timeline, told_together
 from cases.reading import read_case
 from cases.spreadsheet import harmless
 
@@ -22,7 +22,7 @@ COLUMNS = [field.name for field in fields(Line) if field.name != "address"]
 def case_timeline(request: HttpRequest, case_id) -> HttpResponse:
     case = read_case(request.user, case_id, what="timeline_viewed")
     sheet = gather(case, date.today())
-    context = {"case": case, "sheet": sheet, "lines": timeline(request.user, case, sheet)}
+    context = {"case": case, "sheet": sheet, "lines": told_together(timeline(request.user, case, sheet))}
     return render(request, "cases/timeline.html", context)
 
 

@@ -117,3 +117,15 @@ class TestTheTimeline:
         for end in ("", ".csv", ".json"):
             address = f"/cases/{case.pk}/timeline{end or '/'}"
             assert client_for(cast.outsider).get(address).status_code == 404
+
+
+def test_the_timeline_tells_moves_in_their_order_and_the_same_once(client_for, cast):
+    results = [("laboratory", {"analyte": "albumin_g_l", "value": str(one), "unit": "g/L"}) for one in (35, 36, 37)]
+    case = a_case(cast.surgeon, cast.board, *results)
+    for to in ("ready", "in_preparation"):
+        move_case(case=case, to=to, why="TEST", by=cast.surgeon)
+    page = client_for(cast.surgeon).get(f"/cases/{case.pk}/timeline/").text
+    moves = ["Case opened", "In preparation → Ready", "Ready → In preparation"]
+    places = [page.index(one) for one in moves]
+    assert places == sorted(places)
+    assert page.count("Laboratory result recorded") == 1 and "3 times" in page
