@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.facts.vocabulary import FACTS
 from cases.key_facts import in_words
@@ -124,14 +125,15 @@ def _laboratory(record: Laboratory, address: str) -> Iterator[Event]:
 
 def _said(record: Record, names: Iterable[str]) -> str:
     stated = record.fact_values()
-    return ", ".join(
-        f"{in_words(name, stated[name])} {_what(name)}".strip().lower() for name in names if name in stated
-    )
+    found = ((name, stated[name]) for name in names if name in stated)
+    return ", ".join(f"{in_words(name, value)} {_what(name, value)}".strip().lower() for name, value in found)
 
 
-def _what(name: str) -> str:
+def _what(name: str, value: object) -> str:
     """The unit, or the word that makes the value a phrase."""
-    return {"liver_metastases_count": _("metastases"), "sstr_uptake": _("uptake")}.get(name, FACTS[name].unit)
+    if name == "liver_metastases_count":
+        return ngettext("metastasis", "metastases", value)  # type: ignore[arg-type]
+    return _("uptake") if name == "sstr_uptake" else FACTS[name].unit
 
 
 _READERS: dict[str, Callable[..., Iterator[Event]]] = {

@@ -106,7 +106,10 @@ class WorkUpRows:
             value, source = self.cells.pair(name)
             return format_html('{}<span class="sub">{}</span>', value, source)
         where = self.cells.record(provenance("laboratory", result))
-        return format_html('{}{}<span class="sub">{}</span>', laboratory_in_words(result), _converted(result), where)
+        label = format_html('<span class="sub">{}</span>', FACTS[name].label)
+        return format_html(
+            '{}{}{}<span class="sub">{}</span>', laboratory_in_words(result), _converted(result), label, where
+        )
 
     def _laboratory(self) -> Iterator[Laboratory]:
         """The newest first."""

@@ -55,7 +55,7 @@ def test_what_does_not_apply_by_what_is_recorded_is_said_and_not_asked_for(work_
 
 def test_a_threshold_stands_with_the_value_as_reported_and_as_converted(work_up):
     told = work_up(glucagon("400", "pmol/L", source="Laboratory", dated_on="2026-02-03"))
-    assert re.search(r"400 pmol/L = 1393\.1 pg/mL Laboratory, 03-Feb-2026 .*?Met S-DX-09", told)
+    assert re.search(r"400 pmol/L = 1393\.1 pg/mL Glucagon Laboratory, 03-Feb-2026 .*?Met S-DX-09", told)
     assert "1000 must not be used as a rule-out" in told
 
 
