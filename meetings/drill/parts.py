@@ -57,6 +57,7 @@ def until(what: str, holds: Callable[[], bool], every: float = 0.02) -> float:
 
 def kill_workers(drill: Drill, count: int) -> None:
     """A child of the worker ends by kill -9 while the compiler works for it; others go on asking for papers."""
+    until("the demonstration's own papers are made", lambda: not scene.anything_waits(), every=0.5)
     began, papers, from_now = time.monotonic(), set[UUID](), timezone.now()
     wanted = ((meeting, kind) for meeting in _meetings(2) for kind in MEETING_KINDS)
     killed = 0

@@ -59,8 +59,15 @@ def request(meeting: Meeting, kind: str) -> UUID:
     return actions.request_paper(meeting=meeting, kind=kind, by=user("coordinator")).pk
 
 
+UNMADE = (Paper.State.WAITING, Paper.State.MAKING)
+
+
 def waiting(papers: set[UUID]) -> int:
-    return Paper.objects.filter(pk__in=papers, state__in=(Paper.State.WAITING, Paper.State.MAKING)).count()
+    return Paper.objects.filter(pk__in=papers, state__in=UNMADE).count()
+
+
+def anything_waits() -> bool:
+    return Paper.objects.filter(state__in=UNMADE).exists()
 
 
 def database_answers() -> bool:
