@@ -98,22 +98,29 @@ def queries(client: Client, case: Case) -> int:
 
 
 class Share:
-    """The processor time of the engine's panels within the pages that show them."""
+    """The processor time of the engine's panels within the pages that show them.
+
+    The first panel of a page also finds and reads the assessment, the board's policy and what became of the edition.
+    """
 
     def __init__(self) -> None:
-        self._spent = 0.0
+        self._spent: dict[str, float] = {}
 
     def of(self, client: Client, cases: list[Case]) -> dict[str, float]:
-        """Medians over the pages: seconds of a page, of its explained fragments, and their share."""
+        """Medians over the pages: seconds of a page, and the shares of the explained options and of all panels."""
         taken = [self._page(client, case) for case in cases]
-        shares = median(fragments / page for page, fragments in taken)
-        return {"page": median(one for one, _ in taken), "fragments": median(one for _, one in taken), "share": shares}
+        return {
+            "page": median(page for page, _ in taken),
+            "options": median(spent["options"] / page for page, spent in taken),
+            "panels": median(sum(spent.values()) / page for page, spent in taken),
+        }
 
-    def _page(self, client: Client, case: Case) -> tuple[float, float]:
+    def _page(self, client: Client, case: Case) -> tuple[float, dict[str, float]]:
         original = [panels.unregister(name) for name in EXPLAINED]
         for panel in original:
             panels.register(replace(panel, render=self._timed(panel)))
-        self._spent, start = 0.0, process_time()
+        self._spent = dict.fromkeys(EXPLAINED, 0.0)
+        start = process_time()
         try:
             shown(client, case)
             return process_time() - start, self._spent
@@ -127,7 +134,7 @@ class Share:
             try:
                 return panel.render(request, case, sheet)
             finally:
-                self._spent += process_time() - start
+                self._spent[panel.name] += process_time() - start
 
         return render
 

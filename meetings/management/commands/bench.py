@@ -81,15 +81,15 @@ class Command(BaseCommand):
         cases = pages.some_cases()
         found, most = pages.fragments(client, cases), pages.most_queries(client, cases)
         seconds = pages.with_and_without(client, cases[0], ROUNDS * 3)
-        self.table.section(f"The case page by {edition_id}", "what", "page, ms", "fragments, ms", "share")
+        self.table.section(f"The case page by {edition_id}", "what", "page, ms", "options", "all panels")
         for name, label in SHOWINGS.items():
             one = found[name]
-            self.table.row(label, milliseconds(one["page"]), milliseconds(one["fragments"]), f"{one['share']:.1%}")
+            self.table.row(label, milliseconds(one["page"]), f"{one['options']:.1%}", f"{one['panels']:.1%}")
         self.table.row("with all options, wall", milliseconds(seconds["with"]), "", "")
         self.table.row("without the engine, wall", milliseconds(seconds["without"]), "", "")
-        first, again, by = found["first"]["share"], found["again"]["share"], f"by {edition_id}"
-        self.table.gate(f"Fragments of a case shown for the first time, {by}: % of the page", first * 100, 10)
-        self.table.gate(f"Fragments of a case shown again, {by}: % of the page", again * 100, 10)
+        by = f"by {edition_id}"
+        self.table.gate(f"A case explained as fragments, {by}: % of the page", found["first"]["options"] * 100, 10)
+        self.table.gate(f"All panels of a case shown again, {by}: % of the page", found["again"]["panels"] * 100, 10)
         self.table.gate(f"Case page {by}: × the page without the engine", seconds["with"] / seconds["without"], 1.25)
         self.table.gate(f"Case page {by}, first showing: queries of the dearest", most, 25)
 
