@@ -13,8 +13,8 @@ from django.db.models.expressions import RawSQL
 from accounts.models import User
 from cases.models import RECORD_KINDS, Case, Record
 
-# What a record shows of who entered it; the rest of a person is read by who asks for it.
-NAMED = ("id", "title", "full_name", "email")
+# What a record shows of who entered it, in the order of the table; the rest of a person is read by who asks for it.
+NAMED = tuple(one.name for one in User._meta.concrete_fields if one.name in {"id", "title", "full_name", "email"})
 
 
 class _Exact(json.JSONDecoder):
@@ -37,7 +37,7 @@ def current_records_of(cases: Sequence[Case]) -> dict[UUID, dict[str, list[Recor
     records = []
     for kind, row, *named in first.union(*others, all=True):
         record = _record(RECORD_KINDS[kind], row)
-        record.entered_by = person(record.entered_by_id, *named)
+        record.entered_by = person(*named)
         records.append((kind, record))
     for kind, record in sorted(records, key=lambda one: (one[1].dated_on, one[1].entered_at), reverse=True):
         found[record.case_id][kind].append(record)
@@ -47,7 +47,7 @@ def current_records_of(cases: Sequence[Case]) -> dict[UUID, dict[str, list[Recor
 def _rows(kind: str, model: type[Record], cases: list[UUID]) -> QuerySet[Any, Any]:
     whole_row = RawSQL(f'to_jsonb("{model._meta.db_table}".*)', (), JSONField(decoder=_Exact))  # noqa: S608, S611
     rows = model._default_manager.filter(case__in=cases, is_current=True, is_withdrawn=False)
-    return rows.order_by().values_list(Value(kind), whole_row, *(f"entered_by__{name}" for name in NAMED[1:]))
+    return rows.order_by().values_list(Value(kind), whole_row, *(f"entered_by__{name}" for name in NAMED))
 
 
 def _record(model: type[Record], row: dict[str, Any]) -> Record:
