@@ -64,6 +64,15 @@ def age_on(born_on: date | None, on: Dated = None) -> str:
 
 
 @register.filter
+def born(patient: object, on: Dated = None) -> SafeString:
+    """02-Sep-1954 (72y): date of birth and age on that day, or today; where it is unknown, which date that is."""
+    born_on = getattr(patient, "born_on", None)
+    if not born_on:
+        return format_html('<span class="none nowrap">{}</span>', _("Born not known"))
+    return format_html('<span class="nowrap">{} ({})</span>', day(born_on), age_on(born_on, on))
+
+
+@register.filter
 def patient_name(patient: object) -> str:
     """FAMILY, Given (Title): the family name in capitals and first, as wards and banners write it."""
     family = str(getattr(patient, "family_name", "") or "").upper()

@@ -7,7 +7,7 @@ from .edition import Option
 from .evaluate import deciding
 from .standing import Role, Speaks, Standing
 from .vocabulary import BOOL, SET, Vocabulary
-from .words import counted, label, listed, separated, told_value
+from .words import label, listed, separated, told_value
 
 NO_CRITERION = "The edition gives no criterion; the board decides"
 
@@ -58,6 +58,6 @@ def _undetermined(findings: Sequence[CriterionFinding], missing: Sequence[str], 
 
 def _eligible(option: Option) -> str:
     number = len(option.indications)
-    met = "The indication is met" if number == 1 else f"All {counted(number, 'indication')} met"
+    met = {1: "The indication is met", 2: "Both indications met"}.get(number, f"All {number} indications met")
     without = ", no contraindication" if option.contraindications else "; the edition names no contraindication"
     return met + without

@@ -238,11 +238,6 @@ def separated(words: Sequence[str]) -> str:
     return ("; " if any("," in word for word in words) else ", ").join(words)
 
 
-def counted(number: int, word: str) -> str:
-    """1 indication, 2 indications"""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
 def _part(rule: Rule, vocabulary: Vocabulary) -> str:
     words = sentence(rule, vocabulary)
     return f"({words})" if isinstance(rule, AllOf | AnyOf) else words

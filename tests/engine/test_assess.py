@@ -101,7 +101,7 @@ def test_an_open_value_leaves_the_option_undetermined_and_nothing_missing(editio
 
 
 DECIDING: list[tuple[dict[str, Value | None], str]] = [
-    ({}, "All 2 indications met, no contraindication"),
+    ({}, "Both indications met, no contraindication"),
     ({"prior_operation": True}, "Previous operation (may be contraindicated)"),
     ({"involvement_percent": Decimal("80.0")}, "More than 75 % of the liver involved (liver involvement 80 %)"),
     ({"size_mm": Decimal(54)}, "Not met: Smaller than 5 cm (largest liver metastasis 54 mm)"),
@@ -121,7 +121,7 @@ def test_the_deciding_line_says_why(edition: Edition, changed: dict[str, Value |
 
 
 def test_the_deciding_line_of_an_option_without_contraindications_says_so(edition: Edition) -> None:
-    line = "All 2 indications met; the edition names no contraindication"
+    line = "Both indications met; the edition names no contraindication"
     assert cut(edition, resectable=True, grade="G1", vein="patent").decides == line
     line = "Not met: Low grade with an open vein (portal vein occluded)"
     assert cut(edition, resectable=True, grade="G1", vein="occluded").decides == line
