@@ -60,10 +60,12 @@ def test_a_missed_target_is_named_in_the_end_and_a_met_one_is_not():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_many_cases_fit_the_tables_of_today_and_three_ways_of_counting_agree(monkeypatch):
+@pytest.mark.parametrize("edition_id", edition_ids())
+def test_the_many_cases_fit_the_tables_of_today_and_three_ways_of_counting_agree(edition_id, monkeypatch):
     monkeypatch.setattr(kept, "DISTINCT", 40)
+    crowd = kept.Crowd(edition_id)
     with kept.schema():
-        assert kept.load() == 40 * kept.COPIES
-        counts = kept.kept_counts()
+        assert crowd.load() == 40 * kept.COPIES
+        counts = crowd.kept_counts()
         assert any(counts.values())
-        assert counts == kept.indexed_counts() == kept.filtered_counts()
+        assert counts == crowd.indexed_counts() == crowd.filtered_counts()
