@@ -7,7 +7,7 @@ from typing import TypeAlias
 from .edition import Option
 from .representatives import Cell, cells, operands_of, representatives
 from .standing import Standing
-from .vocabulary import NUMERIC, FactLike, Facts, Number, Value, Vocabulary, as_number
+from .vocabulary import DECIMAL, NUMERIC, FactLike, Facts, Number, Value, Vocabulary, as_number
 from .words import STANDINGS, label, shown_value
 
 Suppose: TypeAlias = Callable[[Facts, str, Value], Facts]
@@ -82,8 +82,14 @@ def _changes_of(option: Option, fact: FactLike, value: Number, facts: Facts, sup
         return
     now = standing_of(option, facts)
     for rising, ahead in ((False, reversed(line[:here])), (True, line[here + 1 :])):
-        passed = ((cell, standing_of(option, suppose(facts, fact.name, cell.sample))) for cell in ahead)
+        near = (cell for cell in ahead if not _is_nothing(fact, cell))
+        passed = ((cell, standing_of(option, suppose(facts, fact.name, cell.sample))) for cell in near)
         yield from _first_changes(fact, now, passed, rising)
+
+
+def _is_nothing(fact: FactLike, cell: Cell) -> bool:
+    """Nothing left of a measured amount: no patient comes near it by a little, so it is not told as a threshold."""
+    return fact.kind == DECIMAL and cell.is_threshold and cell.low == fact.minimum
 
 
 def _first_changes(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from .assessment import CriterionFinding
 from .edition import Option
 from .evaluate import deciding
+from .logic import Verdict
 from .standing import Role, Speaks, Standing
 from .vocabulary import BOOL, SET, Vocabulary
-from .words import label, listed, separated, told_value
+from .words import label, listed, separated, told_fact
 
 NO_CRITERION = "The edition gives no criterion; the board decides"
 
@@ -38,12 +39,18 @@ def _first_against(findings: Sequence[CriterionFinding], role: Role) -> Criterio
 def _told(found: CriterionFinding, vocabulary: Vocabulary) -> str:
     """The criterion in the source's words, its qualifier and the values that decide: "… (liver involvement 80 %)"."""
     aside = [found.qualifier] if found.qualifier else []
-    aside += dict.fromkeys(
-        f"{label(fact)} {told_value(leaf.value, fact)}"
-        for leaf in deciding(found.finding)
-        if (fact := vocabulary[leaf.fact]).kind not in (BOOL, SET)
-    )
+    aside += _values(found, vocabulary)
     return f"{found.text} ({'; '.join(aside)})" if aside else found.text
+
+
+def _values(found: CriterionFinding, vocabulary: Vocabulary) -> list[str]:
+    """Each fact that decides, once. A criterion that is met by yes and no alone says so by its text; one that fails
+    may be worded the other way round than its fact.
+    """
+    leaves = [leaf for leaf in deciding(found.finding) if vocabulary[leaf.fact].kind != SET]
+    if found.verdict is Verdict.MET and all(vocabulary[leaf.fact].kind == BOOL for leaf in leaves):
+        return []
+    return list(dict.fromkeys(told_fact(vocabulary[leaf.fact], leaf.value) for leaf in leaves))
 
 
 def _undetermined(findings: Sequence[CriterionFinding], missing: Sequence[str], vocabulary: Vocabulary) -> str:

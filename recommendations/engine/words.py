@@ -9,7 +9,7 @@ from .edition import AdverseEffect, ChangeKind, Edition, Evidence, Intent, Part,
 from .logic import Verdict
 from .region import Approval, Region, RegionalStatus
 from .standing import Role, Speaks, Standing
-from .vocabulary import BOOL, CHOICE, FactLike, Value, Vocabulary
+from .vocabulary import BOOL, CHOICE, NUMERIC, FactLike, Value, Vocabulary
 
 STANDINGS = {
     Standing.ELIGIBLE: "Eligible",
@@ -163,6 +163,12 @@ def told_value(value: Value | None, fact: FactLike) -> str:
     if isinstance(value, frozenset):
         return ", ".join(inside(word) for word in _in_order(value, fact)) or "none"
     return inside(shown_value(value, fact))
+
+
+def told_fact(fact: FactLike, value: Value | None) -> str:
+    """A fact with its value inside a sentence: "liver involvement 80 %", but "portal vein: partly occluded"."""
+    between = " " if fact.kind in NUMERIC else ": "
+    return f"{label(fact)}{between}{told_value(value, fact)}"
 
 
 def plain_number(value: int | Decimal) -> str:

@@ -105,7 +105,7 @@ DECIDING: list[tuple[dict[str, Value | None], str]] = [
     ({"prior_operation": True}, "Previous operation (may be contraindicated)"),
     ({"involvement_percent": Decimal("80.0")}, "More than 75 % of the liver involved (liver involvement 80 %)"),
     ({"size_mm": Decimal(54)}, "Not met: Smaller than 5 cm (largest liver metastasis 54 mm)"),
-    ({"resectable": True}, "Not met: Cannot be resected"),
+    ({"resectable": True}, "Not met: Cannot be resected (liver metastases resectable: yes)"),
     ({"size_mm": None, "prior_operation": None}, "Missing: largest liver metastasis, prior operation"),
     ({"size_mm": Decimal(50)}, "The text leaves open: Smaller than 5 cm (largest liver metastasis 50 mm)"),
     (
@@ -123,8 +123,18 @@ def test_the_deciding_line_says_why(edition: Edition, changed: dict[str, Value |
 def test_the_deciding_line_of_an_option_without_contraindications_says_so(edition: Edition) -> None:
     line = "Both indications met; the edition names no contraindication"
     assert cut(edition, resectable=True, grade="G1", vein="patent").decides == line
-    line = "Not met: Low grade with an open vein (portal vein occluded)"
+    line = "Not met: Low grade with an open vein (portal vein: occluded)"
     assert cut(edition, resectable=True, grade="G1", vein="occluded").decides == line
+
+
+def test_what_is_met_by_yes_and_no_alone_is_not_repeated_and_what_fails_names_each_value(tmp_path: Path) -> None:
+    rule = "{all: [{fact: prior_operation, equals: true}, {fact: age_years, at_least: 60}]}"
+    mixed = HEAT.replace("{fact: prior_operation, equals: true}\n    claims", f"{rule}\n    claims")
+    edition = load_edition(write_edition(tmp_path, heat=mixed), FACTS)
+    facts = {**SUITED, "prior_operation": True, "age_years": 80}
+    assert assess(edition, facts).option("heat").decides == (
+        "Previous operation (may be contraindicated; prior operation: yes; age 80 years)"
+    )
 
 
 def test_the_deciding_line_names_everything_that_is_missing(tmp_path: Path) -> None:

@@ -90,3 +90,15 @@ def test_nothing_settles_an_assessment_in_which_nothing_is_missing(edition: Edit
 def test_a_cell_is_never_entered_at_an_end_that_it_does_not_have(cell: Cell, rising: bool) -> None:
     with pytest.raises(ValueError, match="^A cell is entered at an end that it has.$"):
         changes._change(FACTS["size_mm"], cell, Standing.ELIGIBLE, rising)
+
+
+def test_a_measured_amount_is_never_said_to_fall_to_nothing(tmp_path: Path) -> None:
+    left_open = "{fact: involvement_percent, below: 40, open: {below: 40, note: The regions differ.}}"
+    rule = f"{{any: [{{fact: involvement_percent, at_most: 0}}, {left_open}]}}"
+    only = HEAT.replace("{fact: involvement_percent, above: 75}", rule)
+    edition = load_edition(write_edition(tmp_path, heat=only), FACTS)
+    told = [heat_changes(edition, involvement_percent=Decimal(share)) for share in (20, 60)]
+    assert [[text for text in texts if "involvement" in text] for texts in told] == [
+        ["Eligible if liver involvement reaches 40 %"],
+        ["Undetermined if liver involvement falls below 40 %"],
+    ]

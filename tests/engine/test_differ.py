@@ -108,7 +108,8 @@ def test_the_document_says_of_every_option_how_it_stands_under_each_edition_and_
             },
         ],
     }
-    not_met, judged = "Not met: Can be resected", "The edition gives no criterion; the board decides"
+    not_met = "Not met: Can be resected (liver metastases resectable: no)"
+    judged = "The edition gives no criterion; the board decides"
     cut = {
         "id": "cut",
         "name": "Cut",
