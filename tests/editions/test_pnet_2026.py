@@ -179,6 +179,13 @@ def test_a_criterion_that_decides_rests_on_no_figure_of_background_knowledge(cri
     assert numbers(criterion.text) <= written
 
 
+def test_an_outcome_in_months_is_told_with_the_number_of_patients_in_cautions_and_notes_too():
+    told_beside = (one.text for option in EDITION.options for one in (*option.cautions, *option.technique))
+    outcomes = [text for text in told_beside if re.search(r"\d\.\d months", text)]
+    assert len(outcomes) >= 8
+    assert [one for one in outcomes if not re.search(r"\b(series of|gave|held|of) \d{2,}\b", one)] == []
+
+
 @settings(max_examples=200, deadline=None)
 @given(facts=patients, given_class=st.sampled_from(NETS))
 def test_a_well_differentiated_g3_is_never_sent_to_platinum(facts: Facts, given_class: str):
