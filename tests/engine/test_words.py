@@ -103,9 +103,8 @@ def test_an_unflagged_claim_has_no_flag_words() -> None:
     assert words.flag_words(Claim("T", "text", flags=(Flag.ERROR, Flag.SAFETY))) == "Error, Safety"
 
 
-def test_lists_and_counts_read_as_english() -> None:
+def test_lists_read_as_english() -> None:
     assert [words.listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-    assert (words.counted(1, "indication"), words.counted(2, "indication")) == ("1 indication", "2 indications")
     assert words.separated(["vein", "grade, WHO 2010"]) == "vein; grade, WHO 2010"
 
 
