@@ -29,6 +29,8 @@ class Process:
     running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Once more too: what the one before has left behind would answer beside it, and outlive us."""
+        _signal(self, signal.SIGKILL)
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 self.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,

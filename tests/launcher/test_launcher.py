@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import environment, run, setup, stores
+from launcher import environment, processes, run, setup, stores
 
 
 @pytest.fixture
@@ -68,6 +68,35 @@ def test_stores_are_brought_back_after_both_were_killed_and_their_number_went_to
     assert "ended" not in capsys.readouterr().out
     assert "PONG" in _asked(state, b"PING\r\n")
     assert int(note.read_text().split()[0]) not in (pid, os.getpid())
+
+
+def test_a_program_that_is_killed_comes_back_and_what_it_had_started_does_not_stay(tmp_path):
+    told = tmp_path / "children"
+    parent = processes.Process("web", ["sh", "-c", f"sleep 300 & echo $! >>{told}; wait"], tmp_path / "log")
+    parent.start()
+    try:
+        _wait_for_lines(told, 1)
+        os.kill(parent.running.pid, signal.SIGKILL)
+        parent.running.wait()
+        processes.watch([parent], lambda: None, lambda: len(told.read_text().split()) < 2)
+        first, second = map(int, told.read_text().split())
+        assert _is_gone(first) and not _is_gone(second)
+    finally:
+        processes.stop([parent])
+    assert _is_gone(second)
+
+
+def _wait_for_lines(file: Path, count: int) -> None:
+    until = time.monotonic() + 10
+    while not (file.exists() and len(file.read_text().split()) >= count):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _is_gone(pid: int) -> bool:
+    """Or dead, and only not yet asked for by whoever adopted it."""
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text().rsplit(")")[-1].split()[0] == "Z"
 
 
 def test_a_store_that_the_environment_names_is_left_to_whoever_runs_it(state, monkeypatch):
