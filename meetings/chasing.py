@@ -1,6 +1,6 @@
 """What is missing for the meetings to come, of whom it is asked until when, and on which days they are reminded.
 
-It reads and decides; `meetings.actions.chasing` writes, `meetings.digest_jobs` sends.
+It reads and decides; `meetings.actions.chasing` writes, `meetings.jobs.digests` sends.
 """
 
 from collections.abc import Iterable

@@ -11,9 +11,9 @@ from django.http import Http404
 from accounts import audit
 from accounts.models import AuditEvent, User
 from meetings.basis import is_superseded
+from meetings.jobs.papers import paper_path
 from meetings.models import AgendaItem, Decision, Meeting, Paper
 from meetings.models.paper import DECISION_KINDS
-from meetings.paper_jobs import paper_path
 
 __all__ = ["paper_path"]
 OPENED = "paper_opened"

@@ -6,10 +6,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import announcing, digest_jobs, paper_jobs
 from meetings.actions import relist, remind, renew_paper
 from meetings.chasing import to_remind
 from meetings.following import cases_to_see_again
+from meetings.jobs import announcements, digests, papers
 from meetings.renewing import packs_to_keep_current
 from meetings.webhooks import deliver
 
@@ -21,16 +21,16 @@ SWEEP_SECONDS = 60
 
 @shared_task
 def make_paper(paper_id: str) -> None:
-    paper_jobs.make(paper_id)
+    papers.make(paper_id)
 
 
 @shared_task(ignore_result=True, expires=5)
 def sweep_papers() -> None:
     """Every few seconds: what no nudge reached, and what a dead worker left. What is left over is the next sweep's."""
     until = time.monotonic() + SWEEP_SECONDS
-    for paper_id in paper_jobs.due():
+    for paper_id in papers.JOBS.due():
         if time.monotonic() < until:
-            paper_jobs.make(paper_id)
+            papers.make(paper_id)
 
 
 @shared_task(ignore_result=True, expires=60)
@@ -60,14 +60,14 @@ def chase() -> None:
 
 @shared_task(ignore_result=True)
 def send_digest(digest_id: str) -> None:
-    digest_jobs.send(digest_id)
+    digests.send(digest_id)
 
 
 @shared_task(ignore_result=True, expires=60)
 def sweep_digests() -> None:
     """Every minute: what no nudge reached, what the mail server refused, and what a dead worker left."""
-    for digest_id in digest_jobs.due():
-        digest_jobs.send(digest_id)
+    for digest_id in digests.JOBS.due():
+        digests.send(digest_id)
 
 
 @shared_task(ignore_result=True)
@@ -78,16 +78,16 @@ def send_delivery(delivery_id: str) -> None:
 @shared_task(ignore_result=True, expires=30)
 def sweep_deliveries() -> None:
     """Twice a minute: each message that is due as a task of its own, so that a slow receiver holds up no other."""
-    for delivery_id in deliver.due():
+    for delivery_id in deliver.JOBS.due():
         send_delivery.delay(delivery_id)
 
 
 @shared_task(ignore_result=True)
 def announce(meeting_id: str) -> None:
     """A word that an agenda was published; who still has to be told stands in the rows."""
-    announcing.send_due()
+    announcements.send_due()
 
 
 @shared_task(ignore_result=True, expires=60)
 def sweep_announcements() -> None:
-    announcing.send_due()
+    announcements.send_due()

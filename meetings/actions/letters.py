@@ -64,8 +64,9 @@ def mark_superseded(amendment: Decision) -> None:
     papers = list(older.select_related("decision"))
     for paper in papers:
         paper.data = {**_printable(paper), "superseded": replaced_by(amendment)}
-        paper.state, paper.attempts, paper.leased_until, paper.error = Paper.State.WAITING, 0, None, ""
-        paper.save(update_fields=["data", "state", "attempts", "leased_until", "error"])
+        paper.begin_anew()
+        paper.error = ""
+        paper.save(update_fields=[*Paper.JOB_FIELDS, "data", "error"])
     nudge_after_commit(*papers)
 
 

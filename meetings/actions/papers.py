@@ -85,8 +85,9 @@ def _same(meeting: Meeting, kind: str, data: dict[str, object]) -> Paper | None:
 def try_again(paper: Paper) -> Paper:
     """A paper that was given up waits again; any other is left alone."""
     if paper.state == Paper.State.FAILED:
-        paper.state, paper.attempts, paper.error = Paper.State.WAITING, 0, ""
-        paper.save(update_fields=["state", "attempts", "error"])
+        paper.begin_anew()
+        paper.error = ""
+        paper.save(update_fields=[*Paper.JOB_FIELDS, "error"])
     return paper
 
 
@@ -95,8 +96,9 @@ def _of_now(paper: Paper, meeting: Meeting) -> Paper:
     paper.basis_sha256 = basis_sha256(paper.kind, meeting)
     last = _last_number(meeting, paper.kind)
     if paper.number != last:
-        paper.number, paper.state, paper.attempts, paper.leased_until = last + 1, Paper.State.WAITING, 0, None
-    paper.save(update_fields=["basis_sha256", "number", "state", "attempts", "leased_until"])
+        paper.begin_anew()
+        paper.number = last + 1
+    paper.save(update_fields=[*Paper.JOB_FIELDS, "basis_sha256", "number"])
     return paper
 
 

@@ -45,7 +45,8 @@ def send_again(*, delivery: Delivery, by: User) -> None:
     row = Delivery.objects.select_for_update(of=("self",)).select_related("webhook__board").get(pk=delivery.pk)
     if row.state != Delivery.State.FAILED or row.webhook.ended_at:
         return
-    row.state, row.attempts, row.leased_until, row.ended_at = Delivery.State.WAITING, 0, None, None
-    row.save(update_fields=["state", "attempts", "leased_until", "ended_at"])
+    row.begin_anew()
+    row.ended_at = None
+    row.save(update_fields=[*Delivery.JOB_FIELDS, "ended_at"])
     nudge_deliveries_after_commit(row)
     audit.record("webhook_sent_again", by=by, board=row.webhook.board, subject=row)

@@ -1,39 +1,32 @@
-"""Sending the e-mails about a meeting: taken under a lease, sent at least once, and what came of it is kept."""
+"""Sending the e-mails about a meeting: sent at least once, and what came of it is kept."""
 
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.jobs.lease import Changes, Jobs
 from meetings.models import Announcement
 
-MOST_ATTEMPTS = 8
-LEASE = timedelta(minutes=3)
-MOST_AT_ONCE = 500
 State = Announcement.State
 log = structlog.get_logger()
+JOBS = Jobs(
+    Announcement, State.SENDING, since="at", lease=lambda: timedelta(minutes=3),
+    most_attempts=8, first_pause=timedelta(minutes=1),
+)  # fmt: skip
 
 
 def send_due() -> int:
     """How many were sent. Whatever goes wrong stays with the one that it happened to."""
-    due = _free().order_by("at").values_list("pk", flat=True)[:MOST_AT_ONCE]
-    return sum(_send(pk) for pk in due)
+    return sum(_send(pk) for pk in JOBS.due(at_most=500))
 
 
-def _free() -> QuerySet[Announcement]:
-    """Those that wait, and those whose worker died in the middle."""
-    is_due = Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now())
-    return Announcement.objects.filter(is_due, state__in=[State.WAITING, State.SENDING])
-
-
-def _send(pk: int) -> bool:
-    one = _take(pk)
+def _send(pk: str) -> bool:
+    one = JOBS.take(pk, _is_over)
     if one is None:
         return False
     try:
@@ -41,31 +34,22 @@ def _send(pk: int) -> bool:
     except Exception as error:
         log.warning("announcement_not_sent", announcement=one.pk, error=type(error).__name__)
         is_sent = False
-    _end(one, State.SENT) if is_sent else _again(one)
+    if is_sent:
+        JOBS.end(one, state=State.SENT, sent_at=timezone.now())
+    elif JOBS.had_its_attempts(one):
+        JOBS.end(one, state=State.FAILED)
+    else:
+        JOBS.pause(one)
     return is_sent
 
 
-@transaction.atomic
-def _take(pk: int) -> Announcement | None:
-    free = _free().select_for_update(skip_locked=True, of=("self",), no_key=True).select_related("person", "meeting")
-    one = free.filter(pk=pk).first()
-    if one is None:
-        return None
-    if ended := _needs_no_mail(one):
-        _end(one, ended)
-        return None
-    one.state, one.leased_until, one.attempts = State.SENDING, timezone.now() + LEASE, one.attempts + 1
-    one.save(update_fields=["state", "leased_until", "attempts"])
-    return one
-
-
-def _needs_no_mail(one: Announcement) -> str:
-    """How it ends where nothing is to be sent any more; empty where something is."""
+def _is_over(one: Announcement) -> Changes:
+    """How it ends where nothing is to be sent any more."""
     if settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend"):
-        return State.NO_MAIL
+        return {"state": State.NO_MAIL}
     if not one.person.is_active:
-        return State.NEEDLESS
-    return State.FAILED if one.attempts >= MOST_ATTEMPTS else ""
+        return {"state": State.NEEDLESS}
+    return {"state": State.FAILED} if JOBS.had_its_attempts(one) else {}
 
 
 def message(one: Announcement) -> EmailMessage:
@@ -76,20 +60,3 @@ def message(one: Announcement) -> EmailMessage:
     body = render_to_string(f"meetings/mail/{one.what}.txt", context)
     headers = {"Message-ID": f"<agenda-{one.pk}@pnet-board>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, body, to=[one.person.email], headers=headers)
-
-
-@transaction.atomic
-def _again(one: Announcement) -> None:
-    if one.attempts >= MOST_ATTEMPTS:
-        _end(one, State.FAILED)
-        return
-    one.state, one.leased_until = State.WAITING, timezone.now() + timedelta(seconds=30 * 2**one.attempts)
-    one.save(update_fields=["state", "leased_until"])
-
-
-@transaction.atomic
-def _end(one: Announcement, state: str) -> None:
-    one.state, one.leased_until = state, None
-    one.sent_at = timezone.now() if state == State.SENT else None
-    one.save(update_fields=["state", "leased_until", "sent_at"])
-    log.info("announcement_ended", announcement=one.pk, state=state, attempts=one.attempts)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from meetings.models.job import Job
 from meetings.models.meeting import Meeting
 
 
@@ -12,7 +13,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         return self.filter(person=user.pk) if user.pk else self.none()
 
 
-class Announcement(models.Model):
+class Announcement(Job):
     """The row is the notice, the job of its e-mail and the record of its delivery.
 
     The e-mail leaves at least once: of a worker that died nobody knows whether it had sent, so it is sent again, under
@@ -38,8 +39,6 @@ class Announcement(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = AnnouncementQuerySet.as_manager()

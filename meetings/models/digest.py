@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from meetings.models.job import Job
+
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     def visible_to(self, user) -> "DigestQuerySet":
@@ -12,7 +14,7 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         return self.filter(person=user.pk) if user.pk else self.none()
 
 
-class Digest(models.Model):
+class Digest(Job):
     """The row is the notice, and the job of its e-mail. One a person and day: the database itself refuses a second."""
 
     class State(models.TextChoices):
@@ -34,8 +36,6 @@ class Digest(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = DigestQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import Board
 from cases.models import Case
 from meetings.models.decision import Decision
+from meetings.models.job import Job
 from meetings.models.meeting import MEETING_ROLES, Meeting
 
 # What a decision tells beyond the room; every other kind is of the meeting as a whole.
@@ -35,7 +36,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.filter(content_sha256__startswith=code).order_by("-requested_at") if whole else self.none()
 
 
-class Paper(models.Model):
+class Paper(Job):
     """One file of what stood when it was asked for.
 
     Of a meeting there is one per kind, content and template, of a board's figures one per content and template, of a
@@ -80,8 +81,6 @@ class Paper(models.Model):
     )
     template_version = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file")
     size = models.PositiveIntegerField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Board, Membership
+from meetings.models.job import Job
 
 RUNS_MEETINGS = (Membership.Role.COORDINATOR, Membership.Role.CHAIR)
 
@@ -60,7 +61,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(webhook__in=Webhook.objects.visible_to(user))
 
 
-class Delivery(models.Model):
+class Delivery(Job):
     """One message to one address, written in the transaction of what it tells. Its id shows a receiver a second one."""
 
     class State(models.TextChoices):
@@ -77,8 +78,6 @@ class Delivery(models.Model):
     body = models.JSONField(help_text="Ids, a version and a time; nothing of a patient")
     created_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=80, blank=True, help_text="What became of the last attempt")
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -31,6 +31,13 @@ def test_no_view_asks_a_manager_directly():
     assert not offending
 
 
+def test_a_lease_of_the_meetings_is_written_in_one_place():
+    """What is safe against a second worker, a late one and a dead one is too easily written a little differently."""
+    own = {ROOT / "meetings/models/job.py", ROOT / "meetings/jobs/lease.py"}
+    code = (path for path in (ROOT / "meetings").rglob("*.py") if "migrations" not in path.parts)
+    assert {path for path in code if "leased_until" in path.read_text(encoding="utf-8")} == own
+
+
 def test_no_template_carries_inline_style_or_script():
     pattern = re.compile(
         r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son(?!e=)[a-z]+=|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from meetings import actions
+from meetings.jobs.papers import paper_path
 from meetings.models import Paper
-from meetings.paper_jobs import paper_path
 from tests.factories.meetings import a_meeting, a_signed
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

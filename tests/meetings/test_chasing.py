@@ -16,9 +16,10 @@ from cases.actions import add_record
 from cases.actions_asking import assign_items
 from cases.actions_preparation import declare_unknown, readiness_version, set_readiness_rules
 from cases.readiness import ITEMS, Wanted
-from meetings import digest_jobs, tasks
+from meetings import tasks
 from meetings.actions import remind, remind_for_meeting
 from meetings.chasing import asked_of, asks_for, by_person, grouped, to_remind
+from meetings.jobs import digests as digest_jobs
 from meetings.models import Digest, Meeting
 from meetings.paper_data.pack import pack
 from tests.factories.accounts import MembershipFactory, UserFactory
@@ -208,7 +209,7 @@ class TestTheMail:
 
     def test_without_a_mail_server_the_notice_says_so(self, digest, settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-        assert digest_jobs.due() == [str(digest.pk)]
+        assert digest_jobs.JOBS.due() == [str(digest.pk)]
         tasks.sweep_digests()
         digest.refresh_from_db()
         assert digest.state == Digest.State.NO_MAIL

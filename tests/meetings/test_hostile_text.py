@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from accounts.models import Board, User
 from cases.models import RECORD_KINDS, Case, Patient
-from meetings import actions, paper_jobs
+from meetings import actions
+from meetings.jobs import papers as paper_jobs
 from meetings.mirror.period import quarter_of
 from meetings.models import (
     Action,

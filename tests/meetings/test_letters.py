@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from accounts.models import AuditEvent
 from cases.actions import add_record
-from meetings import actions, basis, paper_jobs, tasks
+from meetings import actions, basis, tasks
+from meetings.jobs import papers as paper_jobs
 from meetings.models import Paper
 from meetings.paper_data import letter_for
 from tests.factories.cases import a_case
@@ -226,9 +227,9 @@ def test_a_superseded_paper_that_failed_says_why_and_is_tried_again(client_for, 
 
 def test_a_worker_that_began_before_the_amendment_does_not_keep_the_unmarked_paper(cast, signed):
     paper = signed.papers.get(kind="letter", format="pdf")
-    slow = paper_jobs.take(str(paper.pk))
+    slow = paper_jobs.JOBS.take(str(paper.pk))
     amended(cast, signed)
-    assert paper_jobs.take(str(paper.pk)).attempts == slow.attempts
+    assert paper_jobs.JOBS.take(str(paper.pk)).attempts == slow.attempts
     paper_jobs._keep(slow, b"%PDF-unmarked")
     assert not paper_jobs.paper_path(paper).exists()
 
@@ -244,13 +245,13 @@ def test_a_drafted_amendment_supersedes_nothing(cast, signed):
 def test_a_poison_paper_fails_alone_after_five_attempts_and_the_others_are_made(cast, signed):
     poison = signed.papers.get(kind="letter", format="pdf")
     Paper.objects.filter(pk=poison.pk).update(data={"lang": 7})
-    for _ in range(paper_jobs.MOST_ATTEMPTS):
+    for _ in range(paper_jobs.JOBS.most_attempts):
         tasks.sweep_papers()
         Paper.objects.filter(state="waiting").update(leased_until=timezone.now() - timedelta(seconds=1))
     states = {(one.kind, one.format): one.state for one in signed.papers.all()}
     assert states == {one: "ready" for one in FOUR} | {("letter", "pdf"): "failed"}
     poison.refresh_from_db()
-    assert poison.attempts == paper_jobs.MOST_ATTEMPTS and poison.error
+    assert poison.attempts == paper_jobs.JOBS.most_attempts and poison.error
 
 
 def test_a_failed_letter_shows_its_reason_and_the_button_tries_it_again(client_for, cast, signed):

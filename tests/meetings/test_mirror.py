@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
 from cases.models import StatusChange
-from meetings import actions, paper_jobs
+from meetings import actions
 from meetings.basis import is_superseded
+from meetings.jobs import papers as paper_jobs
 from meetings.mirror.attendance import score
 from meetings.mirror.figure import Row
 from meetings.mirror.mirror import Mirror, mirror

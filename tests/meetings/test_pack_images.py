@@ -10,7 +10,7 @@ from cases.documents import jobs
 from cases.models import Document
 from meetings import actions
 from meetings.basis import is_outdated
-from meetings.paper_jobs import printed
+from meetings.jobs.papers import printed
 from meetings.papers.render import render
 from tests.factories import documents as files
 from tests.factories.cases import a_case

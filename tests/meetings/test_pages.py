@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from meetings import actions
+from meetings.jobs.papers import make
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Paper
-from meetings.paper_jobs import make
 from recommendations.actions_editions import publish_policy
 from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case

@@ -10,7 +10,8 @@ from django.utils.html import escape
 from pypdf import PdfReader
 
 from cases.actions import add_record
-from meetings import actions, nudge, paper_jobs, tasks
+from meetings import actions, nudge, tasks
+from meetings.jobs import papers as paper_jobs
 from meetings.models import Paper
 from meetings.papers.render import PaperError
 from tests.factories.cases import a_case
@@ -77,8 +78,8 @@ def test_a_paper_that_is_made_is_not_made_again(paper):
 
 
 def test_two_workers_never_make_the_same_paper_at_once(paper):
-    assert paper_jobs.take(str(paper.pk))
-    assert paper_jobs.take(str(paper.pk)) is None
+    assert paper_jobs.JOBS.take(str(paper.pk))
+    assert paper_jobs.JOBS.take(str(paper.pk)) is None
 
 
 def dies(*_):
@@ -89,7 +90,7 @@ def test_a_worker_that_dies_leaves_a_paper_that_the_sweep_makes_once(paper, monk
     with monkeypatch.context() as patched, pytest.raises(SystemExit):
         patched.setattr(paper_jobs, "render", dies)
         paper_jobs.make(str(paper.pk))
-    assert paper_jobs.due() == []
+    assert paper_jobs.JOBS.due() == []
     Paper.objects.filter(pk=paper.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
     tasks.sweep_papers()
     paper.refresh_from_db()
@@ -98,7 +99,7 @@ def test_a_worker_that_dies_leaves_a_paper_that_the_sweep_makes_once(paper, monk
 
 
 def test_a_worker_that_was_too_slow_does_not_overwrite_the_paper_of_its_successor(paper):
-    slow = paper_jobs.take(str(paper.pk))
+    slow = paper_jobs.JOBS.take(str(paper.pk))
     Paper.objects.filter(pk=paper.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
     paper_jobs.make(str(paper.pk))
     paper_jobs._keep(slow, b"%PDF-late")
@@ -111,12 +112,12 @@ def test_a_paper_that_cannot_be_made_fails_with_a_reason_and_can_be_asked_for_ag
 
     with monkeypatch.context() as patched:
         patched.setattr(paper_jobs, "render", refuses)
-        for _ in range(paper_jobs.MOST_ATTEMPTS):
+        for _ in range(paper_jobs.JOBS.most_attempts):
             Paper.objects.filter(pk=paper.pk).update(leased_until=None)
             paper_jobs.make(str(paper.pk))
     paper.refresh_from_db()
     assert (paper.state, paper.error) == ("failed", "The compiler ended with status 2.")
-    assert paper_jobs.due() == []
+    assert paper_jobs.JOBS.due() == []
     actions.request_paper(meeting=meeting, kind="pack", by=cast.coordinator)
     tasks.sweep_papers()
     paper.refresh_from_db()
@@ -127,7 +128,7 @@ def test_a_poison_paper_fails_alone_after_five_attempts_and_the_page_says_why(cl
     """Its data is such that the real compiler stops; what waits behind it is made in the first sweep."""
     Paper.objects.filter(pk=paper.pk).update(data={**paper.data, "cases": [{}]})
     other = actions.request_paper(meeting=meeting, kind="minutes", by=cast.coordinator)
-    for _ in range(paper_jobs.MOST_ATTEMPTS):
+    for _ in range(paper_jobs.JOBS.most_attempts):
         tasks.sweep_papers()
         Paper.objects.filter(pk=paper.pk, state="waiting").update(leased_until=None)
     for one in (paper, other):
@@ -140,10 +141,12 @@ def test_a_poison_paper_fails_alone_after_five_attempts_and_the_page_says_why(cl
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
-    monkeypatch.setattr("os.fsync", dies)
-    with pytest.raises(SystemExit):
-        paper_jobs.write_whole(tmp_path / "one.pdf", b"%PDF-1.7")
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr("os.fsync", dies)
+        paper_jobs.write_whole(tmp_path / "one.pdf", b"%PDF-1.7 and more")
     assert not (tmp_path / "one.pdf").exists()
+    paper_jobs.write_whole(tmp_path / "one.pdf", b"%PDF-1.7")
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"one.pdf": b"%PDF-1.7"}
 
 
 def test_asking_for_a_paper_does_not_need_the_broker(cast, meeting, monkeypatch, django_capture_on_commit_callbacks):

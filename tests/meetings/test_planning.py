@@ -5,8 +5,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import actions, announcing
+from meetings import actions
 from meetings.forms import PlanForm, plan_of
+from meetings.jobs import announcements
 from meetings.models import Meeting
 from meetings.pages import people_of
 from tests.factories.cases import a_case
@@ -85,7 +86,7 @@ def test_who_does_not_arrange_changes_nothing_and_another_board_sees_nothing(cli
 def test_whoever_was_told_of_the_agenda_is_told_by_e_mail_and_notice(client_for, cast, meeting, settings, act, told):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     act(actions.publish_agenda(meeting=meeting, by=cast.chair), cast.chair)
-    assert announcing.send_due() == 2 * meeting.attendances.count()
+    assert announcements.send_due() == 2 * meeting.attendances.count()
     text = " ".join(one.subject + one.body for one in mail.outbox)
     assert told in text and "TESTSECRET" not in text and str(meeting.pk) in text
     assert f"meeting {told}" in client_for(cast.surgeon).get(reverse("notices")).content.decode()

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from accounts.permissions import Refused
 from cases.actions import add_record
-from meetings import actions, announcing, tasks
+from meetings import actions, tasks
 from meetings.actions import relist
 from meetings.agenda_changes import changes_of
+from meetings.jobs import announcements
 from meetings.models import Announcement, Meeting
 from meetings.pages import cases_to_add
 from meetings.reading import items_of
@@ -95,7 +96,7 @@ def test_version_1_stays_as_it_was_told_and_every_change_after_it_shows(cast, pu
 @pytest.mark.django_db
 def test_each_who_is_expected_is_told_once_and_nothing_of_a_patient(cast, cases, published, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert announcing.send_due() == published.attendances.count() and announcing.send_due() == 0
+    assert announcements.send_due() == published.attendances.count() and announcements.send_due() == 0
     assert {one.to[0] for one in mail.outbox} == {one.user.email for one in published.attendances.all()}
     text = " ".join(one.subject + one.body for one in mail.outbox)
     assert str(published.pk) in text and "TESTSECRET" not in text and cases[0].question not in text
@@ -107,7 +108,7 @@ def states(meeting) -> list[str]:
 
 def later(monkeypatch, minutes: int) -> None:
     moment = timezone.now() + timedelta(minutes=minutes)
-    monkeypatch.setattr(announcing.timezone, "now", lambda: moment)
+    monkeypatch.setattr(announcements.timezone, "now", lambda: moment)
 
 
 @pytest.mark.django_db
@@ -122,12 +123,12 @@ def test_a_worker_that_dies_between_claiming_and_sending_loses_no_e_mail(cast, p
 
     everybody = published.attendances.count()
     with monkeypatch.context() as dying:
-        dying.setattr(announcing, "message", killed)
+        dying.setattr(announcements, "message", killed)
         with pytest.raises(Killed):
-            announcing.send_due()
-    assert states(published).count("sending") == 1 and announcing.send_due() == everybody - 1
+            announcements.send_due()
+    assert states(published).count("sending") == 1 and announcements.send_due() == everybody - 1
     later(monkeypatch, minutes=4)
-    assert announcing.send_due() == 1 and set(states(published)) == {"sent"}
+    assert announcements.send_due() == 1 and set(states(published)) == {"sent"}
     assert len({one.to[0] for one in mail.outbox}) == everybody == len(mail.outbox)
     assert len({one.extra_headers["Message-ID"] for one in mail.outbox}) == everybody
 
@@ -138,10 +139,10 @@ def test_what_the_mail_server_refuses_is_tried_again_and_in_the_end_said_to_who_
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    for attempt in range(announcing.MOST_ATTEMPTS):
-        assert announcing.send_due() == 0
+    for attempt in range(announcements.JOBS.most_attempts):
+        assert announcements.send_due() == 0
         later(monkeypatch, minutes=2 ** (attempt + 2))
-    assert set(states(published)) == {"failed"} and announcing.send_due() == 0
+    assert set(states(published)) == {"failed"} and announcements.send_due() == 0
     page = client_for(cast.coordinator).get(published.get_absolute_url()).content.decode()
     assert "did not take it" in page and str(cast.surgeon) in page
 

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.permissions import Refused
-from meetings import actions, paper_jobs
+from meetings import actions
+from meetings.jobs import papers as paper_jobs
 from meetings.models import Delivery, Paper, Webhook
 from meetings.webhooks import deliver
 from tests.factories.cases import a_case
@@ -72,7 +73,7 @@ def decision(cast, webhook):
 
 
 def send_all() -> None:
-    for one in deliver.due():
+    for one in deliver.JOBS.due():
         deliver.deliver(one)
 
 
@@ -151,14 +152,23 @@ class TestDelivery:
         send_all()
         assert of("decision.signed").state == State.DELIVERED
 
+    @pytest.mark.parametrize("late", [{"state": State.FAILED}, {"state": State.DELIVERED, "answer": "299"}])
+    def test_who_comes_back_after_another_has_sent_it_changes_nothing(self, decision, receiver, late):
+        slow = deliver.JOBS.take(str(of("decision.signed").pk))
+        later()
+        send_all()
+        deliver.JOBS.pause(slow, answer="500")
+        deliver.JOBS.end(slow, **late)
+        assert (of("decision.signed").state, of("decision.signed").answer) == (State.DELIVERED, "200")
+
     def test_a_dead_receiver_is_given_up_and_can_be_asked_again(self, cast, decision, receiver):
         receiver.shutdown()
         receiver.server_close()
-        for _ in range(deliver.MOST_ATTEMPTS + 2):
+        for _ in range(deliver.JOBS.most_attempts + 2):
             send_all()
             later()
         failed = of("decision.signed")
-        assert (failed.state, failed.attempts) == (State.FAILED, deliver.MOST_ATTEMPTS)
+        assert (failed.state, failed.attempts) == (State.FAILED, deliver.JOBS.most_attempts)
         actions.send_again(delivery=failed, by=cast.coordinator)
         assert of("decision.signed").state == State.WAITING
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from meetings import paper_jobs
 from meetings.api import examples
+from meetings.jobs import papers as paper_jobs
 from meetings.models import Outcome, Paper, Progress
 from tests.sending import errors, send
 
