@@ -39,6 +39,7 @@ class OptionRow:
     name: str
     standing: str
     standing_label: str
+    before: str
     deciding: str
     is_chosen: bool
     chosen: BoundField
@@ -47,9 +48,9 @@ class OptionRow:
 
     @property
     def is_open(self) -> bool:
-        """Eligible, chosen, given a reason, or with something to mend: the others fold by their standing."""
+        """Eligible, chosen, given a reason, restated, or with something to mend: the others fold by their standing."""
         fields = (self.chosen, self.note, *(field for _, field in self.more))
-        said = self.is_chosen or bool(self.note.value())
+        said = self.is_chosen or bool(self.note.value()) or bool(self.before)
         return said or self.standing == ELIGIBLE or any(field.errors for field in fields)
 
 
@@ -210,6 +211,7 @@ class DecisionForm(forms.Form):
             row.name,
             row.standing,
             label,
+            _before(row),
             deciding,
             is_chosen,
             chosen,
@@ -227,6 +229,13 @@ class DecisionForm(forms.Form):
 def _initial(decision: Decision) -> dict[str, object]:
     values = {name: getattr(decision, name) for name in TEXTS}
     return {**values, "teller": str(decision.teller_id or "")}
+
+
+def _before(row: DecisionOption) -> str:
+    """How the option stood on the assessment that the draft had before, in a word; empty where it stood so."""
+    if row.standing_before == DecisionOption.ABSENT:
+        return _now("not an option")
+    return str(STANDING_LABELS.get(row.standing_before, ""))
 
 
 def _gone(decision: Decision, rows, kept, people) -> dict[str, User]:

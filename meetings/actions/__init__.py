@@ -22,6 +22,7 @@ from meetings.actions.papers import renew_paper, request_paper
 from meetings.actions.policy import set_policy
 from meetings.actions.progress import relist, report_progress
 from meetings.actions.publishing import order_agenda, plan_item, publish_agenda
+from meetings.actions.reassessing import reassess_draft
 from meetings.actions.reports import request_report
 from meetings.actions.room import (
     close_room,
@@ -70,6 +71,7 @@ __all__ = [
     "plan_item",
     "propose",
     "publish_agenda",
+    "reassess_draft",
     "record_outcome",
     "relist",
     "remind",

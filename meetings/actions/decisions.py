@@ -71,7 +71,7 @@ def save_draft(
 ) -> Decision:
     """Keep what was written, complete or not. `options` maps an option's id to what is said of it."""
     require(permissions.may_draft(by, decision.item))
-    draft = _locked_draft(decision, revision)
+    draft = locked_draft(decision, revision)
     for name in TEXTS:
         setattr(draft, name, values.get(name, getattr(draft, name)))
     draft.revision, draft.saved_by = draft.revision + 1, by
@@ -91,7 +91,7 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
     `at` is for the past meetings of the demonstration; the audit trail tells when it was written in any case.
     """
     require(permissions.may_sign(by, decision.item))
-    draft = _locked_draft(decision, revision)
+    draft = locked_draft(decision, revision)
     draft.consensus = consensus_of(draft.votes.values_list("position", flat=True)) or draft.consensus
     if missing := what_is_missing(draft):
         raise ValidationError(missing)
@@ -111,7 +111,7 @@ def sign_decision(*, decision: Decision, revision: int, by: User, at: datetime |
 def verify_decision(*, decision: Decision, revision: int, by: User) -> Decision:
     """Somebody who did not write it has read it. What is changed afterwards has to be verified again."""
     require(permissions.may_draft(by, decision.item))
-    draft = _locked_draft(decision, revision)
+    draft = locked_draft(decision, revision)
     if by.pk == (draft.saved_by_id or draft.drafted_by_id):
         raise ValidationError({"verified": "You wrote this text last; somebody else has to verify it."})
     draft.verified_by, draft.verified_at, draft.verified_revision = by, timezone.now(), draft.revision
@@ -186,7 +186,7 @@ def _carry_out(draft: Decision) -> None:
     )  # fmt: skip
 
 
-def _locked_draft(decision: Decision, revision: int) -> Decision:
+def locked_draft(decision: Decision, revision: int) -> Decision:
     draft = (
         Decision.objects.select_for_update(of=("self",), no_key=True)
         .select_related("item__case__patient", "item__meeting__board", "assessment")

@@ -72,6 +72,20 @@ class VerifyDraft(APIView):
         return answer(request, decision_id)
 
 
+@access(Rule.MEMBER)
+class ReassessDraft(APIView):
+    """The draft takes today's assessment as its basis; see `basis`. Nothing that was written is lost.
+
+    Where a standing changed, `considered` says what it was before. What was verified has to be verified again.
+    """
+
+    @extend_schema(request=None, **changing(DraftOut))
+    @once
+    def post(self, request: Request, decision_id: Any) -> Response:
+        _changed(request, _draft(request, decision_id), actions.reassess_draft)
+        return answer(request, decision_id)
+
+
 class SignIn(serializers.Serializer):
     password = serializers.CharField(trim_whitespace=False, help_text="Of the token's owner; never kept, never logged")
 
@@ -138,6 +152,7 @@ def answer(request: Request, decision_id: Any, status: int = 200) -> Response:
 _ONE = "drafts/<uuid:decision_id>"
 urlpatterns = [
     path(f"{_ONE}/", Draft.as_view(), name="api-draft"),
+    path(f"{_ONE}/reassess/", ReassessDraft.as_view(), name="api-draft-reassess"),
     path(f"{_ONE}/verify/", VerifyDraft.as_view(), name="api-draft-verify"),
     path(f"{_ONE}/sign/", SignDraft.as_view(), name="api-draft-sign"),
 ]

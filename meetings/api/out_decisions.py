@@ -1,15 +1,18 @@
 """What the API tells of decisions: signed versions as they are read, a draft as it is sent back."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.writing import FieldProblem
+from cases.facts.gather import gather
 from meetings.actions.decisions import TEXTS, Choice
 from meetings.complete import what_is_missing
 from meetings.models import Action, Decision, DecisionOption, Vote
+from meetings.standing_on import basis_of
 
 
 class OptionOut(serializers.ModelSerializer):
@@ -75,7 +78,22 @@ class DraftOptionOut(serializers.ModelSerializer):
 class ConsideredOut(serializers.ModelSerializer):
     class Meta:
         model = DecisionOption
-        fields = ["option", "name", "standing"]
+        fields = ["option", "name", "standing", "standing_before"]
+
+
+class OtherwiseOut(serializers.Serializer):
+    option = serializers.CharField()
+    name = serializers.CharField()
+    before = serializers.CharField(help_text="In the assessment of the draft; empty: it is no option there")
+    now = serializers.CharField(help_text="Today; empty: it is no option any more")
+
+
+class BasisOut(serializers.Serializer):
+    """Whether the assessment that a draft stands on is still that of the case, and what stands otherwise today."""
+
+    facts_changed = serializers.BooleanField()
+    edition_changed = serializers.BooleanField()
+    otherwise = OtherwiseOut(many=True)
 
 
 class DraftActionOut(serializers.ModelSerializer):
@@ -94,6 +112,7 @@ class DraftOut(serializers.ModelSerializer):
     considered = ConsideredOut(source="options", many=True)
     actions = DraftActionOut(many=True)
     missing = serializers.SerializerMethodField(help_text="What a signature still asks for")
+    basis = serializers.SerializerMethodField()
     edition_id = serializers.CharField(source="assessment.edition_id")
     edition_version = serializers.CharField(source="assessment.edition_version")
     saved_by = serializers.CharField(source="saved_by.full_name", default="")
@@ -104,8 +123,8 @@ class DraftOut(serializers.ModelSerializer):
         model = Decision
         fields = [
             "id", "meeting", "item", "case", "patient", "version", "revision", "amends", "amended_because", *TEXTS,
-            "options", "considered", "actions", "missing", "assessment", "edition_id", "edition_version", "saved_at",
-            "saved_by", "is_verified", "verified_by", "verified_at",
+            "options", "considered", "actions", "missing", "assessment", "basis", "edition_id", "edition_version",
+            "saved_at", "saved_by", "is_verified", "verified_by", "verified_at",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.DictField(child=DraftOptionOut()))
@@ -116,6 +135,10 @@ class DraftOut(serializers.ModelSerializer):
     def get_missing(self, draft: Decision) -> list[dict[str, str]]:
         found = what_is_missing(draft).items()
         return [{"field": field, "message": told} for field, sentences in found for told in sentences]
+
+    @extend_schema_field(BasisOut)
+    def get_basis(self, draft: Decision) -> dict[str, Any]:
+        return dict(BasisOut(basis_of(draft, gather(draft.item.case, date.today()))).data)
 
 
 class VersionsOut(serializers.Serializer):

@@ -243,10 +243,16 @@ class DecisionOption(models.Model):
     What is recommended has its place in the order, its own intent, and who sees to it by when.
     """
 
+    ABSENT = "absent"
+
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="options")
     option = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     standing = models.CharField(max_length=20)
+    standing_before = models.CharField(
+        max_length=20, blank=True,
+        help_text="How it stood before the draft took a newer assessment, where that changed; absent: it was no option",
+    )  # fmt: skip
     position = models.PositiveIntegerField()
     chosen = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True, help_text="The condition of what is chosen, else why not")

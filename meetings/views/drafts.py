@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.actions import Stale
 from cases.facts.gather import gather
@@ -19,10 +20,12 @@ from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem, Decision
 from meetings.models.policy import policy_of
 from meetings.signing import why_not_confirmed
+from meetings.standing_on import basis_of
 from meetings.told import Versions
 from meetings.views.filling import filled
-from recommendations.in_force import edition_of
 from recommendations.pages import option_lines
+
+REASSESSED = gettext_lazy("Today's assessment is the basis now. Where an option stands otherwise, it says so.")
 
 
 def page(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpResponse:
@@ -40,6 +43,8 @@ def save(request: HttpRequest, item: AgendaItem, found: Versions) -> HttpRespons
         saved = _saved(request, found.draft, form, revision)
         if "verify" in request.POST:
             return _verify(request, item, saved)
+        if request.POST.get("do") == "reassess":
+            return _reassess(request, item, saved)
         return _sign(request, item, found, form, saved) if "sign" in request.POST else _kept(request, item)
     except Stale as error:
         return _stale(request, item, found, form, error.current)
@@ -60,6 +65,16 @@ def _verify(request: HttpRequest, item: AgendaItem, saved: Decision) -> HttpResp
     try:
         actions.verify_decision(decision=saved, revision=saved.revision, by=request.user)
         messages.success(request, _("The text is verified."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("decision", item.pk)
+
+
+def _reassess(request: HttpRequest, item: AgendaItem, saved: Decision) -> HttpResponse:
+    """What was typed is saved by now; an objection is told, and the draft stays on the assessment that it has."""
+    try:
+        actions.reassess_draft(decision=saved, revision=saved.revision, by=request.user)
+        messages.success(request, REASSESSED)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("decision", item.pk)
@@ -130,8 +145,7 @@ def context_of(request: HttpRequest, item: AgendaItem, found, form, revision: in
         "stale": stale,
         "groups": form.option_groups(deciding),
         "actions": form.action_rows(),
-        "edition_changed": edition_of(item.meeting.board).sha256 != found.draft.assessment.edition_sha256,
-        "facts_changed": sheet.sha256 != found.draft.assessment.facts_sha256,
+        "basis": basis_of(found.draft, sheet),
         "may_sign": permissions.may_sign(request.user, item),
         "quorum": pages.quorum_now(item.meeting),
         "policy": policy_of(item.meeting.board),

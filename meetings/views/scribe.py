@@ -53,13 +53,13 @@ def room(request: HttpRequest, meeting_id) -> HttpResponse:
     return _moved(request, meeting)
 
 
-SAYS = ("begin", "verify", "ask_vote", "vote", "propose")
+SAYS = ("begin", "verify", "ask_vote", "vote", "propose", "reassess")
 
 
 def _say(request: HttpRequest, meeting: Meeting, name: str) -> None:
     """What anybody who works on the board may say of the case in the room, the scribe or not."""
     posted = request.POST
-    item = item_of(request.user, meeting, _id(posted.get("of", "")))
+    item = item_of(request.user, meeting, _id(posted.get("item" if name == "reassess" else "of", "")))
     draft = versions(item).draft
     if name == "propose":
         actions.propose(item=item, text=posted.get("proposal", ""), by=request.user)
@@ -71,6 +71,9 @@ def _say(request: HttpRequest, meeting: Meeting, name: str) -> None:
     elif name == "verify":
         actions.verify_decision(decision=draft, revision=_number(posted.get("read_revision", "")), by=request.user)
         forget(meeting.pk)
+    elif name == "reassess":
+        actions.reassess_draft(decision=draft, revision=draft.revision, by=request.user)
+        messages.success(request, drafts.REASSESSED)
     elif name == "ask_vote":
         actions.ask_vote(decision=draft, by=request.user)
     else:
