@@ -102,6 +102,17 @@ def plan_of(meeting: Meeting) -> dict[str, object]:
     }
 
 
+class SeriesPlanForm(PlanForm):
+    """What is still to come of a series: a time of the day, and no day."""
+
+    on = None
+
+
+class EndForm(forms.Form):
+    after = day_field(label=_("The last day on which it may meet"))
+    why = forms.CharField(label=_("Why it ends"), max_length=300, help_text=_("Those who are expected read it"))
+
+
 class MeetingForm(PlanForm):
     """A new meeting, or a series of them."""
 

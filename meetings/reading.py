@@ -24,6 +24,7 @@ from meetings.models import (
     Feed,
     Meeting,
     Progress,
+    Series,
     Webhook,
 )
 
@@ -43,6 +44,19 @@ def read_meeting(user: User, meeting_id) -> Meeting:
         raise Http404("There is no such meeting, or you may not see it.")
     audit.record("meeting_viewed", by=user, board=meeting.board, subject=meeting)
     return meeting
+
+
+def visible_series(user: User) -> QuerySet[Series]:
+    meetings = Prefetch("meetings", Meeting.objects.order_by("starts_at"))
+    return Series.objects.visible_to(user).select_related("board").prefetch_related(meetings)
+
+
+def read_series(user: User, series_id) -> Series:
+    """It names no patient: its meetings are read one by one."""
+    series = visible_series(user).filter(pk=series_id).first()
+    if series is None:
+        raise Http404("There is no such series, or you may not see it.")
+    return series
 
 
 def items_of(meeting: Meeting) -> list[AgendaItem]:

@@ -42,15 +42,19 @@ from meetings.actions.room import (
     take_over,
 )
 from meetings.actions.series import cancel_meeting, create_feed, create_series, revoke_feed
+from meetings.actions.series_changes import amend_series, end_series
+from meetings.actions.steps import STEPS
 from meetings.actions.together import confirm_together, discuss_instead, sign_together, verify_together
 from meetings.actions.votes import ask_vote, cast_vote, propose
 from meetings.actions.webhooks import create_webhook, end_webhook, send_again
 
 __all__ = [
+    "STEPS",
     "add_all_to_agenda",
     "add_to_agenda",
     "amend_decision",
     "amend_meeting",
+    "amend_series",
     "ask_vote",
     "cancel_meeting",
     "cast_vote",
@@ -62,6 +66,7 @@ __all__ = [
     "create_screen",
     "create_webhook",
     "discuss_instead",
+    "end_series",
     "end_webhook",
     "create_series",
     "move_on_agenda",

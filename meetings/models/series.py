@@ -7,6 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Board
+from meetings.models.meeting import MEETING_ROLES
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def visible_to(self, user) -> "SeriesQuerySet":
+        return self.filter(board__in=Board.objects.working_in(user, MEETING_ROLES))
 
 
 class Series(models.Model):
@@ -19,6 +25,9 @@ class Series(models.Model):
     exceptions = ArrayField(models.DateField(), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, help_text="Raised by every change of the whole series")
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "id"]

@@ -30,7 +30,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
             if form.repeats():
                 series = actions.create_series(board=board, by=request.user, **form.values())
                 messages.success(request, _("%d meetings are planned.") % series.meetings.count())
-                return redirect("meetings")
+                return redirect("series", series.pk)
             return redirect(actions.create_meeting(board=board, by=request.user, **form.values()))
         except ValidationError as error:
             add_errors(form, error)

@@ -135,25 +135,6 @@ def _moved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return _page(request, meeting) if request.htmx else redirect("room", meeting.pk)
 
 
-STEPS = {
-    "next": (actions.step, {"direction": 1}),
-    "previous": (actions.step, {"direction": -1}),
-    "blank": (actions.set_blank, {"blank": True}),
-    "unblank": (actions.set_blank, {"blank": False}),
-    "pause": (actions.set_clock, {"running": False}),
-    "resume": (actions.set_clock, {"running": True}),
-    "options": (actions.open_options, {}),
-    "read": (actions.set_reading_back, {"on": True}),
-    "unread": (actions.set_reading_back, {"on": False}),
-    "block": (actions.set_block, {"on": True}),
-    "unblock": (actions.set_block, {"on": False}),
-    "image-next": (actions.show_image, {"direction": 1}),
-    "image-previous": (actions.show_image, {"direction": -1}),
-    "image-off": (actions.show_image, {"direction": 0}),
-    "images-seen": (actions.say_images_seen, {"were": True}),
-    "images-not-seen": (actions.say_images_seen, {"were": False}),
-    **{one: (actions.set_identifiers, {"identifiers": one}) for one in RoomState.Identifiers.values},
-}
 WITHOUT_LOOKING = {"take": actions.take_over, "close": actions.close_room}
 
 
@@ -165,8 +146,8 @@ def _step(request: HttpRequest, meeting: Meeting, name: str) -> None:
     looked = {"meeting": meeting, "by": request.user, "seen": int(seen) if seen.isdecimal() else None}
     if name in WITHOUT_LOOKING:
         WITHOUT_LOOKING[name](meeting=meeting, by=request.user)
-    elif name in STEPS:
-        act, how = STEPS[name]
+    elif name in actions.STEPS:
+        act, how = actions.STEPS[name]
         act(**looked, **how)
     elif name:
         actions.show_case(item=item_of(request.user, meeting, _id(name)), **looked)

@@ -1,8 +1,10 @@
 """Every page of the product with an example of the demonstration: who looks, and at which address."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Board, KeptForm, User
 from cases import actions_import
@@ -11,7 +13,8 @@ from cases.imports.columns import TableMapping
 from cases.models import Case, Imaging
 from meetings import actions
 from meetings.demo.people import BOARD
-from meetings.models import Action, Decision, Meeting, Paper
+from meetings.models import Action, Decision, Meeting, Paper, Series
+from meetings.recurrence import rule_of
 from tests.house.test_access import patterns
 
 # What answers a form, a fragment's own page or a PDF viewer; these are no pages. The room screen is one, but only its
@@ -74,6 +77,18 @@ def illustrated() -> Case:
 
 def closed() -> Meeting:
     return Meeting.objects.exclude(closed_at=None).first()
+
+
+def repeated():
+    """The upcoming meeting as one of a series."""
+    meeting, on = upcoming(), timezone.localtime(upcoming().starts_at).date()
+    rule = rule_of("weekly", on, on + timedelta(days=90))
+    series = Series.objects.create(
+        board=meeting.board, rule=rule, starts_at=meeting.starts_at, created_by=meeting.created_by
+    )
+    meeting.series = series
+    meeting.save(update_fields=["series"])
+    return series.pk
 
 
 def undecided() -> UUID:
@@ -183,6 +198,7 @@ EXAMPLES = {
     "outcomes": ("coordinator", lambda: (signed().item.case_id,)),
     "meeting-new": ("coordinator", lambda: ()),
     "meeting": ("coordinator", lambda: (upcoming().pk,)),
+    "series": ("coordinator", lambda: (repeated(),)),
     "meeting-amend": ("coordinator", lambda: (upcoming().pk,)),
     "meeting-missing": ("coordinator", lambda: (upcoming().pk,)),
     "meeting-missing to a member": ("radiologist", lambda: (upcoming().pk,)),

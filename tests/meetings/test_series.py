@@ -136,3 +136,51 @@ def test_a_calendar_s_token_stands_in_no_log():
     for token in ("a" * 43, "no-such-token"):
         line = RequestMiddleware.format_request(RequestFactory().get(f"/calendar/{token}.ics"))
         assert line == "GET /calendar/….ics"
+
+
+# The series as a whole
+
+
+@pytest.fixture
+def series(plan):
+    return actions.create_series(every="weekly", starts_at=at(date(2027, 1, 5)), until=date(2027, 1, 19), **plan)
+
+
+def typed(cast, series, **changes) -> dict:
+    """The form as its page fills it."""
+    stands = {"at": "14:00", "place": "Room 1", "chair": cast.chair.pk, "version": series.version}
+    return {**stands, **changes}
+
+
+@pytest.mark.django_db
+def test_the_page_changes_what_differs_of_all_that_is_to_come_and_keeps_what_was_changed_of_one(
+    client_for, cast, series
+):
+    client, address = client_for(cast.coordinator), reverse("series", args=[series.pk])
+    second = series.meetings.order_by("starts_at")[1]
+    actions.amend_meeting(meeting=second, version=second.version, by=cast.coordinator, place="Cellar")
+    assert client.post(address, typed(cast, series, at="16:30")).status_code == 302
+    found = series.meetings.order_by("starts_at")
+    assert {timezone.localtime(one.starts_at).strftime("%H:%M") for one in found} == {"16:30"}
+    assert [one.place for one in found] == ["Room 1", "Cellar", "Room 1"]
+    stale = client.post(address, typed(cast, series, at="09:00"))
+    assert stale.status_code == 422 and "meanwhile" in stale.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_ends_a_series_and_says_what_it_needs(client_for, cast, series):
+    client, address = client_for(cast.coordinator), reverse("series", args=[series.pk])
+    asked = {"end": "1", "version": 1, "after": "2027-01-06", "why": ""}
+    assert client.post(address, asked).status_code == 422
+    assert client.post(address, {**asked, "why": "Merged"}).status_code == 302
+    assert series.meetings.filter(canceled_because="Merged").count() == 2
+    assert 'until <time datetime="2027-01-06">' in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_member_reads_a_series_and_changes_nothing_and_to_another_board_there_is_none(client_for, cast, series):
+    address = reverse("series", args=[series.pk])
+    page = client_for(cast.surgeon).get(address)
+    assert page.status_code == 200 and "End the series" not in page.content.decode()
+    assert client_for(cast.surgeon).post(address, typed(cast, series, at="09:00")).status_code == 403
+    assert client_for(cast.outsider).get(address).status_code == 404
