@@ -39,6 +39,12 @@ def creating(shape: Any) -> dict[str, Any]:
     return {"parameters": [KEY_PARAMETER], "responses": {201: shape, 400: Problem, 422: Problem}}
 
 
+def doing(shape: Any, **more: Any) -> dict[str, Any]:
+    """For extend_schema: a write that makes nothing new and names no version; `more` are answers beside these."""
+    answers = {200: shape, 400: Problem, 422: Problem, **{int(code[1:]): one for code, one in more.items()}}
+    return {"parameters": [KEY_PARAMETER], "responses": answers}
+
+
 def changing(shape: Any) -> dict[str, Any]:
     """For extend_schema: a write that names the version it started from."""
     answers = {200: shape, 400: Problem, 412: StaleProblem, 422: Problem, 428: Problem}

@@ -64,11 +64,10 @@ class Asked(APIView):
     @once
     def post(self, request: Request, case_id: Any) -> Response:
         case = read_case(request.user, case_id)
-        told = AskIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        person = _person(case, told.validated_data.get("person"))
-        items = [(case, item) for item in dict.fromkeys(told.validated_data["items"])]
-        assign_items(items=items, person=person, due_on=told.validated_data.get("due_on"), by=request.user)
+        told = sent.checked(AskIn, request.data)
+        person = _person(case, told.get("person"))
+        items = [(case, item) for item in dict.fromkeys(told["items"])]
+        assign_items(items=items, person=person, due_on=told.get("due_on"), by=request.user)
         return _asked(case, 201)
 
 

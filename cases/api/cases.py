@@ -1,5 +1,6 @@
 """Cases: opened, read, their question amended against a version, and moved through their life."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,13 +15,11 @@ from rest_framework.views import APIView
 from accounts.access import Rule, access
 from accounts.api import Cursors
 from accounts.api.idempotency import once
-from accounts.api.preconditions import version_asked
 from accounts.api.writing import changing, creating
 from cases import actions, actions_amend, lifecycle
 from cases.api import examples, listing, sent
 from cases.api.out import CaseOut, EarlierOut, tag
-from cases.api.stale import stale
-from cases.earlier import said_at, said_now
+from cases.api.stale import from_version
 from cases.forms import IntakeForm, MoveForm
 from cases.lifecycle import Status
 from cases.models import Case
@@ -75,11 +74,9 @@ class Cases(APIView):
 
     @extend_schema(parameters=listing.parameters(FILTERS), responses=CaseOut(many=True))
     def get(self, request: Request) -> Response:
-        pages = self.pagination_class()
         found = listing.filtered(visible_cases(request.user).with_people(), request, FILTERS)
-        rows = pages.paginate_queryset(found, request, view=self)
-        record_listed(request.user, "cases.listed", len(rows))
-        return pages.get_paginated_response(CaseOut(rows, many=True).data)
+        read = partial(record_listed, request.user, "cases.listed")
+        return listing.paged(self, found, request, CaseOut, read)
 
     @extend_schema(
         description="Open a case of a registered patient, in preparation and owned by you.",
@@ -116,25 +113,14 @@ class OneCase(APIView):
     @once
     def patch(self, request: Request, case_id: Any) -> Response:
         case = read_case(request.user, case_id)
-        version = _version(request, case)
-        data = {**sent.standing(FIELDS, case), **sent.read(FIELDS, request.data)}
-        form = sent.judged(IntakeForm(data, board=case.board))
-        try:
+
+        def amend(version: int) -> None:
+            data = {**sent.standing(FIELDS, case), **sent.read(FIELDS, request.data)}
+            form = sent.judged(IntakeForm(data, board=case.board))
             actions_amend.amend_case(case=case, version=version, by=request.user, **form.cleaned_data)
-        except actions.Stale as error:
-            raise _stale(error.current, request.data, version) from error
+
+        from_version(request, case, amend)
         return answer(read_case(request.user, case_id))
-
-
-def _version(request: Request, case: Case) -> int:
-    asked = version_asked(request)
-    if asked != case.version:
-        raise _stale(case, request.data, asked)
-    return asked
-
-
-def _stale(case: Any, raw: Any, version: int | None) -> Exception:
-    return stale(case.version, said_now(case), raw if isinstance(raw, dict) else {}, said_at(case, version))
 
 
 def answer(case: Case, status: int = 200) -> Response:
@@ -173,17 +159,20 @@ class Moves(APIView):
     @once
     def post(self, request: Request, case_id: Any) -> Response:
         case = read_case(request.user, case_id)
-        version = _version(request, case)
-        form = sent.judged(MoveForm(sent.read(dict(MoveForm.base_fields), request.data)))
-        may = dict(lifecycle.moves_by_hand(case.status))
-        if form.cleaned_data["to"] not in may:
-            told = f"A case that is {case.get_status_display()} may become by hand: {', '.join(may) or 'nothing'}."
-            raise ValidationError({"to": [told]})
-        try:
-            moved = actions.move_case(case=case, version=version, by=request.user, **form.cleaned_data)
-        except actions.Stale as error:
-            raise _stale(error.current, request.data, version) from error
-        return _moves(moved)
+
+        def move(version: int) -> Case:
+            return actions.move_case(case=case, version=version, by=request.user, **_move(case, request.data))
+
+        return _moves(from_version(request, case, move))
+
+
+def _move(case: Case, raw: Any) -> dict[str, Any]:
+    told = sent.judged(MoveForm(sent.read(dict(MoveForm.base_fields), raw))).cleaned_data
+    may = dict(lifecycle.moves_by_hand(case.status))
+    if told["to"] not in may:
+        objection = f"A case that is {case.get_status_display()} may become by hand: {', '.join(may) or 'nothing'}."
+        raise ValidationError({"to": [objection]})
+    return told
 
 
 def _moves(case: Case) -> Response:

@@ -1,7 +1,5 @@
 """Documents of a case for API clients: the same rights, checks, actions and audit as the pages."""
 
-from typing import Any
-
 from django import forms
 from django.http import HttpResponse
 from django.urls import path
@@ -15,20 +13,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import Rule, access
-from accounts.api.idempotency import KEY_PARAMETER, once
-from accounts.api.preconditions import version_asked
-from accounts.api.writing import Problem, changing
+from accounts.api.idempotency import once
+from accounts.api.writing import changing, creating, doing
 from cases import actions_amend
 from cases import actions_documents as actions
-from cases.actions import Stale
 from cases.api import examples, sent
-from cases.api.moving import PlaceIn
+from cases.api.moving import WAYS, PlaceIn
 from cases.api.out import tag
-from cases.api.stale import stale
+from cases.api.stale import from_version
 from cases.documents.answer import file_answer
 from cases.documents.limits import IMAGES, MAX_BYTES, MEGABYTE, PDF
 from cases.documents.reading import document_of, documents_of, open_document
-from cases.earlier import said_at, said_now
 from cases.forms_documents import AboutForm
 from cases.models import Document
 from cases.reading import case_to_write_in, read_case
@@ -109,17 +104,15 @@ class Studies(APIView):
     serializer_class = StudyIn
 
     @extend_schema(
-        parameters=[KEY_PARAMETER],
         request=StudyIn,
-        responses={201: DocumentOut},
+        **creating(DocumentOut),
         examples=[OpenApiExample("A study", value=examples.STUDY, request_only=True)],
     )
     @once
     def post(self, request: Request, case_id) -> Response:
-        body = StudyIn(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent.checked(StudyIn, request.data)
         case = case_to_write_in(request.user, case_id)
-        added = actions.add_study(case=case, by=request.user, **body.validated_data)
+        added = actions.add_study(case=case, by=request.user, **body)
         return Response(DocumentOut(added).data, status=status.HTTP_201_CREATED)
 
 
@@ -140,12 +133,13 @@ class OneDocument(APIView):
     )
     @once
     def patch(self, request: Request, document_id) -> Response:
-        document, version = document_of(request.user, document_id), version_asked(request)
-        form = sent.judged(AboutForm({**sent.standing(ABOUT, document), **sent.read(ABOUT, request.data)}))
-        try:
+        document = document_of(request.user, document_id)
+
+        def amend(version: int) -> None:
+            form = sent.judged(AboutForm({**sent.standing(ABOUT, document), **sent.read(ABOUT, request.data)}))
             actions_amend.amend_document(document=document, version=version, by=request.user, **form.cleaned_data)
-        except Stale:
-            raise _stale(document_of(request.user, document_id), request.data, version) from None
+
+        from_version(request, document, amend)
         return _answer(document_of(request.user, document_id))
 
 
@@ -153,29 +147,22 @@ def _answer(document: Document) -> Response:
     return Response(DocumentOut(document).data, headers=tag(document.version))
 
 
-def _stale(document: Document, raw: dict[str, Any], version: int | None) -> Exception:
-    return stale(document.version, said_now(document), raw, said_at(document, version))
-
-
 @access(Rule.MEMBER)
 class MoveDocument(APIView):
     """One place up or down among the documents of the case; at the end of the list nothing moves."""
 
     @extend_schema(
-        parameters=[KEY_PARAMETER],
         request=DocumentMoveIn,
-        responses={200: DocumentOut, 400: Problem, 422: Problem},
+        **doing(DocumentOut),
         examples=[OpenApiExample("Up", value=examples.DOCUMENT_MOVE, request_only=True)],
     )
     @once
     def post(self, request: Request, document_id) -> Response:
         document = document_of(request.user, document_id)
-        told = DocumentMoveIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        if (seen := told.validated_data["seen"]) != document.position:
+        told = sent.checked(DocumentMoveIn, request.data)
+        if (seen := told["seen"]) != document.position:
             raise ValidationError({"seen": [f"It stands in place {document.position} now. Look, then move it."]})
-        way = {"up": -1, "down": 1}[told.validated_data["to"]]
-        actions.move_document(document=document, direction=way, seen=seen, by=request.user)
+        actions.move_document(document=document, direction=WAYS[told["to"]], seen=seen, by=request.user)
         return _answer(document_of(request.user, document_id))
 
 
@@ -184,17 +171,15 @@ class WithdrawDocument(APIView):
     """No longer of the case, shown nowhere but in its history, with the reason. Nothing is deleted; once."""
 
     @extend_schema(
-        parameters=[KEY_PARAMETER],
         request=DocumentWithdrawIn,
-        responses={200: DocumentOut, 400: Problem, 422: Problem},
+        **doing(DocumentOut),
         examples=[OpenApiExample("Of somebody else", value=examples.WITHDRAWN, request_only=True)],
     )
     @once
     def post(self, request: Request, document_id) -> Response:
         document = document_of(request.user, document_id)
-        told = DocumentWithdrawIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        return _answer(actions.withdraw_document(document=document, by=request.user, **told.validated_data))
+        told = sent.checked(DocumentWithdrawIn, request.data)
+        return _answer(actions.withdraw_document(document=document, by=request.user, **told))
 
 
 @access(Rule.MEMBER)

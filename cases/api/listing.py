@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api import Cursors
 
@@ -70,6 +71,15 @@ def asked(request: Request, filters: Filters) -> dict[str, Any]:
         told = f"There is no such filter. There are: {', '.join(filters) or 'none'}."
         raise ValidationError(dict.fromkeys(unknown, [told]))
     return {name: filters[name].value(name, text) for name, text in texts.items()}
+
+
+def paged(view: Any, rows: Any, request: Request, shape: Any, read: Callable[[int], None] | None = None) -> Response:
+    """One page of the rows in the order of the view; `read` tells the audit trail of how many."""
+    pages = view.pagination_class()
+    found = pages.paginate_queryset(rows, request, view=view)
+    if read:
+        read(len(found))
+    return pages.get_paginated_response(shape(found, many=True).data)
 
 
 def filtered(queryset: Any, request: Request, filters: Filters) -> Any:

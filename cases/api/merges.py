@@ -62,12 +62,11 @@ class Merges(APIView):
     @once
     def post(self, request: Request, patient_id: Any) -> Response:
         kept = read_patient(request.user, patient_id)
-        told = MergeIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        merged = find_patient(request.user, told.validated_data["merged"])
+        told = sent.checked(MergeIn, request.data)
+        merged = find_patient(request.user, told["merged"])
         if merged is None:
             raise ValidationError({"merged": ["There is no such patient, or you may not see them."]})
-        merge = merge_patients(kept=kept, merged=merged, why=told.validated_data["why"], by=request.user)
+        merge = merge_patients(kept=kept, merged=merged, why=told["why"], by=request.user)
         return Response(MergeOut(merge).data, status=201)
 
 
@@ -83,9 +82,8 @@ class UndoMerge(APIView):
     @once
     def post(self, request: Request, patient_id: Any, merge_id: Any) -> Response:
         merge = merge_to_undo(read_patient(request.user, patient_id), merge_id)
-        told = UndoIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        return Response(MergeOut(undo_merge(merge=merge, by=request.user, **told.validated_data)).data, status=201)
+        told = sent.checked(UndoIn, request.data)
+        return Response(MergeOut(undo_merge(merge=merge, by=request.user, **told)).data, status=201)
 
 
 _ONE = "patients/<uuid:patient_id>/merges"

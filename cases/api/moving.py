@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from cases.api import sent
 
+WAYS = {"up": -1, "down": 1}
 DIRECTIONS = [("up", "One place up"), ("down", "One place down")]
 
 
@@ -14,6 +15,5 @@ class PlaceIn(serializers.Serializer):
 
 
 def direction(raw: Any) -> int:
-    told = PlaceIn(data=sent.an_object(raw))
-    told.is_valid(raise_exception=True)
-    return {"up": -1, "down": 1}[told.validated_data["to"]]
+    told = sent.checked(PlaceIn, raw)
+    return WAYS[told["to"]]

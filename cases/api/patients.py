@@ -1,5 +1,6 @@
 """Patients: looked for before they are registered, amended against a version; what stood before stays readable."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,14 +15,12 @@ from rest_framework.views import APIView
 from accounts.access import Rule, access
 from accounts.api import Cursors
 from accounts.api.idempotency import once
-from accounts.api.preconditions import version_asked
 from accounts.api.writing import changing, creating
 from accounts.models import Board
 from cases import actions, actions_amend
 from cases.api import examples, listing, sent
 from cases.api.out import EarlierOut, PatientOut, tag
-from cases.api.stale import stale
-from cases.earlier import said_at
+from cases.api.stale import from_version
 from cases.forms import PatientAmendForm, PatientForm
 from cases.models import Patient
 from cases.reading import boards_to_open_cases_in, find_patients, read_patient, record_listed, visible_patients
@@ -72,11 +71,9 @@ class Patients(APIView):
 
     @extend_schema(parameters=listing.parameters(FILTERS), responses=PatientOut(many=True))
     def get(self, request: Request) -> Response:
-        pages = self.pagination_class()
         found = listing.filtered(visible_patients(request.user), request, FILTERS)
-        rows = pages.paginate_queryset(found, request, view=self)
-        record_listed(request.user, "patients_listed", len(rows))
-        return pages.get_paginated_response(PatientOut(rows, many=True).data)
+        read = partial(record_listed, request.user, "patients_listed")
+        return listing.paged(self, found, request, PatientOut, read)
 
     @extend_schema(
         description="Register a patient. 409 where somebody on the list may be the same, unless you say it is another.",
@@ -126,9 +123,8 @@ class FindPatients(APIView):
     def post(self, request: Request) -> Response:
         body = dict(sent.an_object(request.data))
         board = board_of(request, body.pop("board", None))
-        asked = FindIn(data=body)
-        asked.is_valid(raise_exception=True)
-        return Response(MatchOut(_found(request, board, asked.validated_data), many=True).data)
+        asked = sent.checked(FindIn, body)
+        return Response(MatchOut(_found(request, board, asked), many=True).data)
 
 
 @access(Rule.MEMBER)
@@ -149,23 +145,13 @@ class OnePatient(APIView):
     @once
     def patch(self, request: Request, patient_id: Any) -> Response:
         patient = read_patient(request.user, patient_id)
-        asked = version_asked(request)
-        if asked != patient.version:
-            raise _stale(patient, request.data, asked)
-        data = {**sent.standing(AMENDED_FIELDS, patient), **sent.read(AMENDED_FIELDS, request.data)}
-        form = sent.judged(PatientAmendForm(data))
-        try:
-            amended = actions_amend.amend_patient(
-                patient=patient, version=patient.version, by=request.user, **form.cleaned_data
-            )
-        except actions.Stale as error:
-            raise _stale(error.current, request.data, asked) from error
-        return answer(amended)
 
+        def amend(version: int) -> Patient:
+            data = {**sent.standing(AMENDED_FIELDS, patient), **sent.read(AMENDED_FIELDS, request.data)}
+            form = sent.judged(PatientAmendForm(data))
+            return actions_amend.amend_patient(patient=patient, version=version, by=request.user, **form.cleaned_data)
 
-def _stale(patient: Any, raw: Any, version: int | None) -> Exception:
-    before = said_at(patient, version)
-    return stale(patient.version, PatientOut(patient).data, raw if isinstance(raw, dict) else {}, before)
+        return answer(from_version(request, patient, amend, now=lambda now: PatientOut(now).data))
 
 
 def answer(patient: Patient, status: int = 200) -> Response:

@@ -194,11 +194,10 @@ class WithdrawRecord(APIView):
             raise Http404
         case = read_case(request.user, case_id)
         current = started_from(request, case, kind, series)
-        body = WithdrawIn(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent.checked(WithdrawIn, request.data)
         return answer(
             kind,
-            actions.withdraw_record(record=current, kind=kind, by=request.user, reason=body.validated_data["reason"]),
+            actions.withdraw_record(record=current, kind=kind, by=request.user, reason=body["reason"]),
         )
 
 

@@ -73,11 +73,10 @@ class Views(APIView):
     )
     @once
     def post(self, request: Request) -> Response:
-        told = ViewIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        named = told.validated_data.get("board")
+        told = sent.checked(ViewIn, request.data)
+        named = told.get("board")
         view = save_view(
-            name=told.validated_data["name"], filters=_filters(request, told.validated_data.get("filters", {})),
+            name=told["name"], filters=_filters(request, told.get("filters", {})),
             board=board_of(request, named) if named else None, by=request.user,
         )  # fmt: skip
         return Response(ViewOut(view).data, status=201)

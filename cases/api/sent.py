@@ -108,6 +108,13 @@ def an_object(raw: object) -> dict[str, Any]:
     return raw
 
 
+def checked(shape: type[serializers.Serializer], raw: object) -> dict[str, Any]:
+    """What was sent, found to be of this shape; for a body that is no form of a page."""
+    told = shape(data=an_object(raw))
+    told.is_valid(raise_exception=True)
+    return told.validated_data
+
+
 def read(fields: Fields, raw: object) -> dict[str, object]:
     """What was sent, as the form's page would have sent it. A name or a type that is not the form's is refused."""
     errors, data = {}, {}
