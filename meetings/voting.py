@@ -1,9 +1,11 @@
-"""How far the members agreed, computed from their votes and never typed where there are any."""
+"""What the members said: proposals, and how far they agreed, computed from the votes where there are any."""
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from meetings.models import Decision, Vote
+from meetings.models import AgendaItem, Decision, Proposal, RoomEvent, RoomState, Vote
+from meetings.models.policy import policy_of
 
 Consensus, Position = Decision.Consensus, Vote.Position
 
@@ -28,3 +30,19 @@ def tally(votes: Iterable[Vote]) -> list[tuple[str, int, str]]:
     rows = list(votes)
     of = {one: [vote for vote in rows if vote.position == one] for one in Position}
     return [(str(one.label), len(votes), ", ".join(vote.who for vote in votes)) for one, votes in of.items()]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """On one case. Until the options are open nobody reads what another proposes."""
+
+    are_open: bool
+    all: list[Proposal]
+
+
+def proposals_on(item: AgendaItem) -> Proposals:
+    """Whether they are heard first says the open room; before there is one, the board's policy."""
+    opened = RoomEvent.objects.filter(item=item, what=RoomEvent.What.OPTIONS).exists()
+    state = RoomState.objects.filter(meeting=item.meeting_id).first()
+    heard_first = state.proposals_first if state else policy_of(item.meeting.board).proposals_first
+    return Proposals(opened or not heard_first, list(item.proposals.select_related("user")))

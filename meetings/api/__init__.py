@@ -1,15 +1,35 @@
 """Meetings for API clients, from the plan to what became of a decision: rights, actions and audit of the pages."""
 
-from meetings.api import actions, agenda, attendance, decisions, drafts, meetings, outcomes, papers, people
+from meetings.api import (
+    actions,
+    agenda,
+    attendance,
+    decisions,
+    drafts,
+    meetings,
+    mirror,
+    outcomes,
+    papers,
+    people,
+    room,
+    series,
+    together,
+    voices,
+)
 
 urlpatterns = [
     *people.urlpatterns,
     *meetings.urlpatterns,
+    *series.urlpatterns,
     *agenda.urlpatterns,
     *attendance.urlpatterns,
+    *room.urlpatterns,
+    *voices.urlpatterns,
+    *together.urlpatterns,
     *decisions.urlpatterns,
     *drafts.urlpatterns,
     *actions.urlpatterns,
     *outcomes.urlpatterns,
     *papers.urlpatterns,
+    *mirror.urlpatterns,
 ]

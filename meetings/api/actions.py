@@ -1,5 +1,6 @@
 """Actions and what became of them: read and reported with the same rights as on the pages."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -77,10 +78,8 @@ class Actions(APIView):
         asked = listing.asked(request, FILTERS)
         found = actions_of(request.user, asked.pop("show", "open"), asked.pop("mine", False))
         found = found.filter(**{FILTERS[name].lookup: value for name, value in asked.items()})
-        pages = self.pagination_class()
-        rows = pages.paginate_queryset(found, request)
-        record_actions_listed(request.user, len(rows))
-        return pages.get_paginated_response(FollowedActionOut(rows, many=True).data)
+        read = partial(record_actions_listed, request.user)
+        return listing.paged(self, found, request, FollowedActionOut, read)
 
 
 @access(Rule.MEMBER)

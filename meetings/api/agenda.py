@@ -98,9 +98,8 @@ class Order(APIView):
     @once
     def post(self, request: Request, meeting_id: Any) -> Response:
         meeting = read_meeting(request.user, meeting_id)
-        told = OrderIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        order = told.validated_data.get("order")
+        told = sent.checked(OrderIn, request.data)
+        order = told.get("order")
         changed(request, meeting, actions.order_agenda, meeting=meeting, order=order)
         return _agenda(read_meeting(request.user, meeting_id))
 

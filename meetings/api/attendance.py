@@ -60,10 +60,9 @@ class AttendanceList(APIView):
     @once
     def patch(self, request: Request, meeting_id: Any) -> Response:
         meeting = read_meeting(request.user, meeting_id)
-        told = AttendanceIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
+        told = sent.checked(AttendanceIn, request.data)
         lines = {one.pk: one for one in meeting.attendances.all()}
-        _set(lines, told.validated_data["attendance"])
+        _set(lines, told["attendance"])
         present = {pk for pk, one in lines.items() if one.present}
         deputies = {pk: one.deputy for pk, one in lines.items()}
         changed(request, meeting, actions.set_attendance, meeting=meeting, present=present, deputies=deputies)

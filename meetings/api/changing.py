@@ -5,9 +5,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from accounts.api.preconditions import version_asked
-from cases.actions import Stale
-from cases.api.stale import stale
+from cases.api.stale import from_version
 from meetings.api.out import AttendanceOut, MeetingOut
 from meetings.models import Meeting
 from meetings.reading import items_of
@@ -15,17 +13,15 @@ from meetings.reading import items_of
 
 def changed(request: Request, meeting: Meeting, act: Callable[..., Any], now: Any = None, /, **told: Any) -> Any:
     """Do it from the version that If-Match names. `now` says what stands, as the client would send it."""
-    now, version = now or says, version_asked(request)
-    try:
-        if version != meeting.version:
-            raise Stale(meeting)
+
+    def do(version: int) -> Any:
         return act(by=request.user, version=version, **told)
-    except Stale as error:
-        raise _stale(error.current, request.data, now) from error
+
+    return from_version(request, meeting, do, now or says, before=nothing_kept)
 
 
-def _stale(meeting: Meeting, raw: Any, now: Callable[[Meeting], dict[str, Any]]) -> Exception:
-    return stale(meeting.version, now(meeting), raw if isinstance(raw, dict) else {}, None)
+def nothing_kept(_subject: Any, _version: int | None) -> None:
+    """What an earlier version of a meeting or a series said is kept nowhere."""
 
 
 def says(meeting: Meeting) -> dict[str, Any]:

@@ -56,10 +56,12 @@ class Decisions(APIView):
     @transaction.atomic
     def get(self, request: Request) -> Response:
         """A list of decisions is a reading of patients' records, and is told so in the audit trail."""
-        pages = self.pagination_class()
-        rows = pages.paginate_queryset(listing.filtered(visible_decisions(request.user), request, FILTERS), request)
-        audit.record("decisions.listed", by=request.user, board=None, detail={"count": len(rows)})
-        return pages.get_paginated_response(DecisionOut(rows, many=True).data)
+
+        def read(count: int) -> None:
+            audit.record("decisions.listed", by=request.user, board=None, detail={"count": count})
+
+        rows = listing.filtered(visible_decisions(request.user), request, FILTERS)
+        return listing.paged(self, rows, request, DecisionOut, read)
 
 
 @access(Rule.MEMBER)

@@ -108,10 +108,9 @@ class SignDraft(APIView):
     )
     def post(self, request: Request, decision_id: Any) -> Response:
         revision, draft = version_asked(request), read_decision(request.user, decision_id)
-        told = SignIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
+        told = sent.checked(SignIn, request.data)
         require(permissions.may_sign(request.user, draft.item))
-        if why := why_not_confirmed(request.user, told.validated_data["password"], draft.item):
+        if why := why_not_confirmed(request.user, told["password"], draft.item):
             raise ValidationError({"password": [why]})
         if draft.signed_by_id != request.user.pk or draft.revision != revision:
             _changed(request, _still_draft(draft), actions.sign_decision)

@@ -16,6 +16,14 @@ MEETING: Body = {
     "capacity": 12,
 }
 AMENDED_MEETING: Body = {"place": "Conference room 3", "cut_off_hours": 48}
+SERIES: Body = {
+    **MEETING,
+    "every": "fortnightly",
+    "until": "2027-06-30",
+    "exceptions": ["2027-04-01"],
+}
+AMENDED_SERIES: Body = {"at": "15:30", "place": "Conference room 3"}
+ENDED_SERIES: Body = {"after": "2027-05-31", "why": "The board meets with the liver board from June on"}
 CANCELED: Body = {"why": "Public holiday"}
 LISTED: Body = {"case": AN_ID, "why": "The second scan comes on the day before"}
 PROPOSED: Body = {"order": None}
@@ -54,3 +62,10 @@ OUTCOME: Body = {
 }
 CORRECTED_OUTCOME: Body = {"seen_on": "2026-11-19"}
 PAPER: Body = {"kind": "pack"}
+QUARTER: Body = {"first": "2026-07-01", "last": "2026-09-30"}
+READ_TOGETHER: Body = {"read": [{"decision": AN_ID, "revision": 2}]}
+SIGNED_TOGETHER: Body = {**READ_TOGETHER, **SIGNATURE}
+ROOM: Body = {"proposals_first": True, "minutes_per_case": 5}
+STEP: Body = {"do": "next"}
+PROPOSAL: Body = {"text": "Embolization first, then PRRT"}
+VOTE: Body = {"position": "reservation", "reason": "Only if the bilirubin falls"}

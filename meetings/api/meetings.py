@@ -26,6 +26,7 @@ from meetings.reading import items_of, read_meeting, visible_meetings
 
 FILTERS = {
     "board": listing.Filter("board", listing.an_id, "Only meetings of this board"),
+    "series": listing.Filter("series", listing.an_id, "Only meetings of this series"),
     "from": listing.Filter("starts_at__gte", listing.a_moment, "Beginning at this time or later"),
     "to": listing.Filter("starts_at__lt", listing.a_moment, "Beginning before this time"),
     "is_over": listing.Filter("closed_at__isnull", lambda text: not listing.yes_or_no(text), "Closed or canceled"),
@@ -52,9 +53,8 @@ class Meetings(APIView):
 
     @extend_schema(parameters=listing.parameters(FILTERS), responses=MeetingOut(many=True))
     def get(self, request: Request) -> Response:
-        pages = self.pagination_class()
-        rows = pages.paginate_queryset(listing.filtered(visible_meetings(request.user), request, FILTERS), request)
-        return pages.get_paginated_response(MeetingOut(rows, many=True).data)
+        rows = listing.filtered(visible_meetings(request.user), request, FILTERS)
+        return listing.paged(self, rows, request, MeetingOut)
 
     @extend_schema(
         description="Plan a meeting. Everybody who works on the board is expected; nobody is present yet.",
@@ -115,9 +115,8 @@ class CancelMeeting(APIView):
     @once
     def post(self, request: Request, meeting_id: Any) -> Response:
         meeting = read_meeting(request.user, meeting_id)
-        told = ReasonIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        return answer(changed(request, meeting, actions.cancel_meeting, meeting=meeting, **told.validated_data))
+        told = sent.checked(ReasonIn, request.data)
+        return answer(changed(request, meeting, actions.cancel_meeting, meeting=meeting, **told))
 
 
 @access(Rule.MEMBER)

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.models import AgendaItem, Attendance, Meeting, Series
 from meetings.presence import presence_of
 
 
@@ -26,9 +26,34 @@ class MeetingOut(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_state(self, meeting: Meeting) -> str:
-        if meeting.closed_at is None:
-            return "planned"
-        return "canceled" if meeting.canceled_because else "closed"
+        return state_of(meeting)
+
+
+def state_of(meeting: Meeting) -> str:
+    if meeting.closed_at is None:
+        return "planned"
+    return "canceled" if meeting.canceled_because else "closed"
+
+
+class SeriesMeetingOut(serializers.ModelSerializer):
+    state = serializers.SerializerMethodField(help_text="planned, closed (it was held) or canceled")
+
+    class Meta:
+        model = Meeting
+        fields = ["id", "starts_at", "state", "place"]
+
+    def get_state(self, meeting: Meeting) -> str:
+        return state_of(meeting)
+
+
+class SeriesOut(serializers.ModelSerializer):
+    """`rule` as iCalendar writes it (RFC 5545); `exceptions` are days on which no meeting was planned."""
+
+    meetings = SeriesMeetingOut(many=True)
+
+    class Meta:
+        model = Series
+        fields = ["id", "board", "rule", "starts_at", "exceptions", "created_at", "version", "meetings"]
 
 
 class AgendaItemOut(serializers.ModelSerializer):

@@ -71,9 +71,8 @@ class Papers(APIView):
 
     @extend_schema(parameters=listing.parameters(FILTERS), responses=PaperOut(many=True))
     def get(self, request: Request) -> Response:
-        pages = self.pagination_class()
-        rows = pages.paginate_queryset(listing.filtered(visible_papers(request.user), request, FILTERS), request)
-        return pages.get_paginated_response(PaperOut(rows, many=True).data)
+        rows = listing.filtered(visible_papers(request.user), request, FILTERS)
+        return listing.paged(self, rows, request, PaperOut)
 
 
 @access(Rule.MEMBER)
@@ -97,6 +96,11 @@ class PaperContent(APIView):
         return file_answer(request.user, read_paper(request.user, paper_id))
 
 
+def made(paper: Paper) -> Response:
+    """It was asked for; where it is watched stands in Location."""
+    return Response(OnePaperOut(paper).data, status=201, headers={"Location": reverse("api-paper", args=[paper.pk])})
+
+
 class PaperIn(serializers.Serializer):
     kind = serializers.ChoiceField([(kind, Paper.Kind(kind).label) for kind in MEETING_KINDS])
 
@@ -113,11 +117,9 @@ class PapersOfMeeting(APIView):
     @once
     def post(self, request: Request, meeting_id: Any) -> Response:
         meeting = read_meeting(request.user, meeting_id)
-        told = PaperIn(data=sent.an_object(request.data))
-        told.is_valid(raise_exception=True)
-        paper = actions.request_paper(meeting=meeting, by=request.user, **told.validated_data)
-        headers = {"Location": reverse("api-paper", args=[paper.pk])}
-        return Response(OnePaperOut(paper).data, status=201, headers=headers)
+        told = sent.checked(PaperIn, request.data)
+        paper = actions.request_paper(meeting=meeting, by=request.user, **told)
+        return made(paper)
 
 
 @access(Rule.MEMBER)

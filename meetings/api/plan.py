@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from cases.api import sent
 from cases.forms import as_sent
-from meetings.forms import PlanForm, plan_of
+from meetings.forms import PlanForm, SeriesPlanForm, plan_of
 from meetings.models import Meeting
 from meetings.pages import people_of
 
@@ -23,12 +23,13 @@ class SentPlan(PlanForm):
 
 
 FIELDS = dict(SentPlan.base_fields)
+SERIES_FIELDS = dict(SeriesPlanForm.base_fields)
 PEOPLE = ("chair", "scribe")
 
 
-def body(name: str, partial: bool = False) -> type[serializers.Serializer]:
+def body(name: str, partial: bool = False, fields: sent.Fields = FIELDS) -> type[serializers.Serializer]:
     """As OpenAPI tells it. Who may lead and write depends on the board, so people are ids here."""
-    plain = sent.described(name, {key: field for key, field in FIELDS.items() if key not in PEOPLE}, partial)
+    plain = sent.described(name, {key: field for key, field in fields.items() if key not in PEOPLE}, partial)
     chair = serializers.UUIDField(help_text="A chair of the board, by id", required=not partial)
     scribe = serializers.UUIDField(help_text="Who writes, by id", required=False, allow_null=True)
     return type(name, (plain,), {"chair": chair, "scribe": scribe})
@@ -40,6 +41,15 @@ def new_plan(board: Any, raw: Any) -> dict[str, object]:
 
 def amended_plan(meeting: Meeting, raw: Any) -> dict[str, object]:
     """What is not sent stays."""
-    stands = {name: as_sent(FIELDS[name], value) for name, value in plan_of(meeting).items() if name in FIELDS}
-    form = SentPlan({**stands, **sent.read(FIELDS, raw)}, people=people_of(meeting.board))
-    return sent.judged(form).values()
+    return _amended(SentPlan, FIELDS, meeting, raw).values()
+
+
+def amended_series(meeting: Meeting, raw: Any) -> dict[str, object]:
+    """What was sent, and nothing else: each meeting keeps the rest as it is. `meeting` is one that is to come."""
+    form = _amended(SeriesPlanForm, SERIES_FIELDS, meeting, raw)
+    return {name: form.cleaned_data[name] for name in raw}
+
+
+def _amended(form: type[PlanForm], fields: sent.Fields, meeting: Meeting, raw: Any) -> PlanForm:
+    stands = {name: as_sent(fields[name], value) for name, value in plan_of(meeting).items() if name in fields}
+    return sent.judged(form({**stands, **sent.read(fields, raw)}, people=people_of(meeting.board)))

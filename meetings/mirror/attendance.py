@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import mean
 
+from django.utils.translation import gettext_lazy as _
+
 from meetings.mirror.lines import Line
 from meetings.quorum import LABELS
 
 SOURCE = "MDT-OARS, BMC Cancer 2012;12:202, table 1"
+DEFINITION = _(
+    "Of the disciplines of the quorum, at how many decided cases somebody of it or a deputy was present. A meeting "
+    "scores 4 when the discipline was there for every case, 3 when absent for up to two, 2 for three or more, 1 when "
+    "not there at all; shown is the mean."
+)
 
 
 @dataclass(frozen=True)

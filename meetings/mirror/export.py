@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 from statistics import median
 
+from meetings.mirror.attendance import DEFINITION
 from meetings.mirror.figure import Row
 from meetings.mirror.mirror import Mirror
 
@@ -20,7 +21,7 @@ def as_csv(found: Mirror) -> str:
             writer.writerow([*days, figure.title, row.label, *_numbers(row), figure.definition])
     for seat in found.seats:
         writer.writerow(
-            [*days, "Attendance", seat.label, seat.present, seat.cases, seat.score, "", "", "score of 4", ""]
+            [*days, "Attendance", seat.label, seat.present, seat.cases, seat.score, "", "", "score of 4", DEFINITION]
         )
     return file.getvalue()
 

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import SignedInRequest, access, roles
 from meetings import actions, pages, permissions
+from meetings.mirror import attendance
 from meetings.mirror.export import as_csv
-from meetings.mirror.form import PeriodForm
+from meetings.mirror.form import PeriodForm, recent
 from meetings.mirror.mirror import mirror
-from meetings.mirror.period import Period, last_weeks, quarter_before, quarter_of
+from meetings.mirror.period import Period, quarter_before, quarter_of
 from meetings.mirror.reading import board_of, record_mirror_read, report_of
 
 WORKS_ON_THE_BOARD = roles("coordinator", "chair", "member")
@@ -27,6 +28,8 @@ def mirror_page(request: SignedInRequest, board_id) -> HttpResponse:
     now = quarter_of(timezone.localdate())
     context = {
         "found": found,
+        "seats_about": attendance.DEFINITION,
+        "seats_source": attendance.SOURCE,
         "form": form,
         "quarters": (now, quarter_before(now)),
         "line": pages.of_board(board, period.days, report_of(request.user, board, period)),
@@ -72,7 +75,7 @@ def mirror_export(request: SignedInRequest, board_id) -> HttpResponse:
 
 def _period(request: SignedInRequest) -> tuple[PeriodForm, Period]:
     """The days that were asked for; without any, or with days that are none, the last thirteen weeks."""
-    recent = last_weeks(13, until=timezone.localdate())
+    usual = recent()
     asked = request.GET if "first" in request.GET else None
-    form = PeriodForm(asked, initial={"first": recent.first, "last": recent.last})
-    return form, Period(**form.cleaned_data) if form.is_bound and form.is_valid() else recent
+    form = PeriodForm(asked, initial={"first": usual.first, "last": usual.last})
+    return form, Period(**form.cleaned_data) if form.is_bound and form.is_valid() else usual

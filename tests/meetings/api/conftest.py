@@ -1,10 +1,11 @@
 """A meeting with a case, and a world with one of everything that an address of the API may name."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from meetings import actions
 from meetings.models import Decision
@@ -59,11 +60,19 @@ class World:
     action: object
     paper: object
     outcome: object
+    block: Decision
+    screen: object
+    series: object
 
     def address(self, path: str) -> str:
         return path.format(
-            meeting_id=self.meeting.pk,
-            item_id=self.other_item.pk if path.endswith("/withdraw/") else self.item.pk,
+            board_id=self.meeting.board_id,
+            figure="reached",
+            row="concluded",
+            screen_id=self.screen.pk,
+            series_id=self.series.pk,
+            meeting_id=self.block.item.meeting_id if "/together/" in path else self.meeting.pk,
+            item_id=self.other_item.pk if path.endswith(("/withdraw/", "/discuss/")) else self.item.pk,
             decision_id=(self.draft if "/drafts/" in path else self.signed).pk,
             action_id=self.action.pk,
             paper_id=self.paper.pk,
@@ -73,6 +82,8 @@ class World:
 
     def looked_at(self, path: str) -> str:
         """Where the ETag is read that a change at this address must name."""
+        if "/room/" in path:
+            return self.address(path[: path.index("/room/") + len("/room/")])
         return self.address(path[: path.index("_id}/") + len("_id}/")] if "_id}/" in path else path)
 
 
@@ -88,7 +99,31 @@ def world(cast) -> World:
     outcome = actions.record_outcome(
         case=signed.item.case, seen_on=date(2026, 11, 2), by=cast.surgeon, vital="alive", response="stable"
     )
+    actions.ask_vote(decision=draft, by=cast.coordinator)
+    actions.open_room(meeting=meeting, by=cast.chair, proposals_first=True)
+    screen, _key = actions.create_screen(meeting=meeting, by=cast.chair)
     return World(
         meeting, item, other, draft, signed, signed.actions.get(), signed.papers.get(kind="letter", format="pdf"),
-        outcome,
+        outcome, a_confirmed(cast, days=8), screen, a_series(cast),
     )  # fmt: skip
+
+
+def a_series(cast):
+    """Three Tuesdays of May 2027 at 14:00."""
+    return actions.create_series(
+        board=cast.board, every="weekly", starts_at=timezone.make_aware(datetime(2027, 5, 18, 14)),
+        until=date(2027, 6, 1), place="Room 1", chair=cast.chair, by=cast.coordinator,
+    )  # fmt: skip
+
+
+def a_confirmed(cast, days: int) -> Decision:
+    """The standard-of-care part of a meeting: one case, confirmed, at the revision that its writer left."""
+    meeting = a_meeting(cast, a_case(cast.surgeon, cast.board), days=days)
+    item = item_of(meeting)
+    actions.plan_item(item=item, by=cast.coordinator, stratum="standard", minutes=1)
+    draft = actions.start_decision(item=item, by=cast.coordinator)
+    told = whole(cast, outcome="further_tests", relation="", intent="")
+    saved = actions.save_draft(
+        decision=draft, revision=draft.revision, by=cast.coordinator, values=told, options={}, actions=[]
+    )
+    return actions.confirm_together(meeting=meeting, read={saved.pk: saved.revision}, by=cast.chair)[0]

@@ -19,8 +19,9 @@ def test_every_write_that_takes_a_body_is_shown_by_an_example():
 
 def _filled(world, cast, path: str, body: object) -> str:
     """The ids that the caller would have got from the API."""
-    person = cast.chair if path.endswith("/meetings/") else cast.surgeon
+    person = cast.chair if path.endswith(("/meetings/", "/series/")) else cast.surgeon
     an_id = world.outcome.case_id if path.endswith("/agenda/") else person.pk
+    an_id = world.block.pk if "/together/" in path else an_id
     text = json.dumps(body).replace(examples.AN_ID, str(an_id)).replace(examples.SIGNATURE["password"], PASSWORD)
     return text.replace('"id": 1,', f'"id": {world.meeting.attendances.first().pk},')
 

@@ -22,7 +22,8 @@ CHANGES = [
 ]
 BODIES = {
     "/cancel/": {"why": "x"}, "/move/": {"to": "up"}, "/order/": {"order": None}, "/attendance/": {"attendance": []},
-    "/sign/": {"password": "correct-horse-battery"},
+    "/sign/": {"password": "correct-horse-battery"}, "/steps/": {"do": "next"},
+    "/end/": {"after": "2027-05-18", "why": "x"},
 }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def test_a_change_that_names_no_version_is_428_and_a_stale_one_412_and_nothing_i
     [
         ("surgeon", "api-meeting-publish", None), ("surgeon", "api-meeting-cancel", {"why": "x"}),
         ("surgeon", "api-meeting-close", None), ("surgeon", "api-agenda-order", {}),
+        ("surgeon", "api-room-open", {}), ("surgeon", "api-room-screens", None),
     ],
 )  # fmt: skip
 def test_who_may_not_on_the_page_may_not_here(by, meeting, who, route, body):
