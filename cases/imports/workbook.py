@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 
 from cases.imports.delimited import clean
 from cases.imports.hidden import hidden_rows
@@ -21,11 +21,12 @@ _BROKEN = "The workbook cannot be opened. Open it in a spreadsheet program and s
 def read(data: bytes, sheet: str = "") -> Table:
     _check_parts(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        reader.read()
         try:
-            return _table(book, sheet, data)
+            return _table(reader, sheet, data)
         finally:
-            book.close()
+            reader.wb.close()
     except TableError:
         raise
     # Whatever a damaged or hostile file makes the reader do, the answer is the same.
@@ -48,7 +49,8 @@ def _check_parts(data: bytes) -> None:
         raise TableError("The workbook unpacks to more than can be read. Send the one sheet, in parts.")
 
 
-def _table(book: Any, wanted: str, data: bytes) -> Table:
+def _table(reader: ExcelReader, wanted: str, data: bytes) -> Table:
+    book = reader.wb
     visible = {one.title: one for one in book.worksheets if one.sheet_state == "visible"}
     hidden = len(book.sheetnames) - len(visible)
     if not visible:
@@ -56,7 +58,8 @@ def _table(book: Any, wanted: str, data: bytes) -> Table:
     title = wanted if wanted in visible else _fullest(visible)
     notes = (f"{hidden} hidden sheet is not read.",) if hidden == 1 else (f"{hidden} hidden sheets are not read.",)
     rows = _rows(visible[title])
-    not_shown = hidden_rows(data, visible[title]._worksheet_path)
+    parts = {named.name: part.target for named, part in reader.parser.find_sheets()}
+    not_shown = hidden_rows(data, parts[title])
     return Table(tuple(rows), title, tuple(visible), notes if hidden else (), not_shown)
 
 

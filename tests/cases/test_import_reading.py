@@ -127,6 +127,16 @@ def test_rows_that_are_hidden_or_filtered_away_are_told_by_the_number_that_is_se
     assert read_table(workbook(rows, hide=hide), "named.csv").hidden == {3, 5}, "whatever note is added"
 
 
+def test_hidden_rows_are_told_of_the_sheet_that_is_read_wherever_it_stands_in_the_file():
+    def hide(book):
+        book["Sheet2"].row_dimensions[2].hidden = True
+        book.move_sheet("Sheet2", -1)
+
+    data = workbook([["a"], ["1"]], [["b"], ["2"]], hide=hide)
+    assert read_table(data, sheet="Sheet1").hidden == frozenset()
+    assert read_table(data, sheet="Sheet2").hidden == {2}
+
+
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
 def test_a_row_without_a_number_is_the_one_after_the_row_before(rows):
     told = [(f'r="{at}"' if numbered else "", int(hides)) for at, (numbered, hides) in enumerate(rows, 1)]
