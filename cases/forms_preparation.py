@@ -7,10 +7,13 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.course.events import MARKERS
 from cases.facts.laboratory import ANALYTES, ImpossibleValue, UnitError, check_possible, convert
 from cases.facts.numbers import COMMA, POINT, Number, NumberError, read_number
+from cases.facts.partial_dates import written
 from cases.facts.vocabulary import FACTS
 from cases.forms import RecordForm, record_form
+from cases.imports.provenance import reported_by
 from cases.models import Laboratory
 from cases.models.fields import validate_partial_date
 
@@ -118,11 +121,23 @@ class LaboratoryPanelForm(forms.Form):
         help_text=_("2026, 2026-08 or 2026-08-14; empty if not known"),
     )
     source = forms.CharField(label=_("Source"), required=False, max_length=300, help_text=_("Whose report"))
+    assay = forms.CharField(
+        label=_("Assay of the hormones and markers"),
+        required=False,
+        max_length=200,
+        help_text=_("Where the report names it, as it names it"),
+        widget=forms.TextInput(attrs={"list": "assays-before", "autocomplete": "off"}),
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args, latest: dict[str, Laboratory] | None = None, **kwargs):
+    def __init__(self, *args, results: Iterable[Laboratory] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.latest = latest or {}
+        results = list(results)
+        self.latest = latest_results(results)
+        self.assays = assays_before(results)
+        if self.assays:
+            told = " · ".join(part for part in next(iter(self.assays.items())) if part)
+            self.fields["assay"].help_text = _("As the report names it. Last time: %s") % told
         for name, analyte in ANALYTES.items():
             units = [("", _("Unit")), *[(unit, unit) for unit in analyte.offered]]
             self.fields[f"{name}-value"] = _cell(forms.CharField, _("%s, value") % analyte.label, max_length=20)
@@ -145,6 +160,8 @@ class LaboratoryPanelForm(forms.Form):
         self.results = [one for name in ANALYTES if (one := self._result(name, cleaned))]
         if not self.results and not self.errors:
             self.add_error(None, _("Enter at least one result."))
+        if cleaned.get("assay") and not self.errors and not any(one["analyte"] in MARKERS for one in self.results):
+            self.add_error("assay", _("No hormone or marker is entered here. Empty this, or write it into the note."))
         return cleaned
 
     def _result(self, name: str, cleaned: dict) -> dict | None:
@@ -194,7 +211,8 @@ class LaboratoryPanelForm(forms.Form):
     def records(self) -> list[tuple[str, dict]]:
         """What the action takes: one record a result, all with the same date and source."""
         common = {name: self.cleaned_data[name] for name in ("dated_on", "source", "note")}
-        return [("laboratory", {**common, **one}) for one in self.results]
+        assay = {"assay": self.cleaned_data["assay"]}
+        return [("laboratory", common | one | (assay if one["analyte"] in MARKERS else {})) for one in self.results]
 
 
 def _cell(kind: type[forms.Field], label: str, **kwargs) -> forms.Field:
@@ -209,4 +227,17 @@ def latest_results(results: Iterable[Laboratory]) -> dict[str, Laboratory]:
     found: dict[str, Laboratory] = {}
     for one in results:
         found.setdefault(one.analyte, one)
+    return found
+
+
+def assays_before(results: Iterable[Laboratory]) -> dict[str, str]:
+    """Assays that results of this case name, the newest first, each with the laboratory and date that it stood with.
+
+    Offered, never filled in: only the report says by which assay it was measured.
+    """
+    found: dict[str, str] = {}
+    for one in results:
+        where = ", ".join(part for part in (reported_by(one.source), written(one.dated_on)) if part)
+        found.setdefault(one.assay, where)
+    found.pop("", None)
     return found

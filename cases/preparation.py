@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.conflict import Conflict
 from cases.facts.gather import FactSheet
 from cases.forms import as_sent
-from cases.forms_preparation import LaboratoryPanelForm, latest_results, section_form
+from cases.forms_preparation import LaboratoryPanelForm, section_form
 from cases.key_facts import record_title
 from cases.models import RECORD_KINDS, DeclaredUnknown, Laboratory, Record, SectionDraft
 from cases.readiness import ITEMS, Found, Readiness, State
@@ -22,7 +22,7 @@ LABORATORY = "laboratory"
 # In the order in which a referral is read.
 ORDER = (
     "clinical-status", "pathology", "laboratory", "imaging", "surgical-judgment", "treatment", "procedure",
-    "comorbidity",
+    "comorbidity", "allergy",
 )  # fmt: skip
 TASKS = {"not_started": _("Not yet started"), "in_progress": _("In progress"), "completed": _("Completed")}
 
@@ -136,7 +136,7 @@ def bound_form(
 ) -> forms.BaseForm:
     ids = {"auto_id": f"{kind}-%s", "initial": initial}
     if kind == LABORATORY:
-        return LaboratoryPanelForm(data, latest=latest_results(_results(sheet)), **ids)
+        return LaboratoryPanelForm(data, results=_results(sheet), **ids)
     if editing is None:
         return section_form(kind)(data, **ids)
     return section_form(kind)(data, instance=editing, correcting=True, **ids)

@@ -28,15 +28,18 @@ from cases.models import (
     StatusChange,
     TableImport,
 )
+from cases.models.allergy import allergies_from, allergy_rows
 from cases.permissions import SET_READINESS, may_register_patient
 
 
 @transaction.atomic
 def read_case(user, case_id, *, what: str = "case_viewed") -> Case:
     """The case, if the user may see it, with the reading recorded. Missing and forbidden are the same 404."""
-    case = Case.objects.visible_to(user).with_people().filter(pk=case_id).first()
+    found = Case.objects.visible_to(user).with_people().annotate(allergies=allergy_rows())
+    case = found.filter(pk=case_id).first()
     if case is None:
         raise Http404("There is no such case, or you may not see it.")
+    case.patient.allergies = allergies_from(case.allergies)
     audit.record(what, by=user, board=case.board, subject=case, patient_id=case.patient_id)
     return case
 

@@ -52,7 +52,13 @@ RECORDS: dict[str, Body] = {
     "laboratory": {
         "dated_on": "2026-11-19",
         "source": "Central laboratory",
-        "values": {"analyte": "chromogranin_a_ng_ml", "value": 412, "unit": "µg/L", "upper_limit": 102},
+        "values": {
+            "analyte": "chromogranin_a_ng_ml",
+            "value": 412,
+            "unit": "µg/L",
+            "upper_limit": 102,
+            "assay": "Immunofluorescence, manufacturer as the report names it",
+        },
     },
     "treatment": {
         "dated_on": "2025-03",
@@ -63,6 +69,15 @@ RECORDS: dict[str, Body] = {
         "values": {"name": "Distal pancreatectomy", "primary_resected": True, "primary_margin": "R0"},
     },
     "comorbidity": {"dated_on": "2026-11-20", "values": {"heart_failure": False, "prolonged_qt": None}},
+    "allergy": {
+        "dated_on": "2026-11-20",
+        "source": "Outpatient clinic",
+        "values": {
+            "allergen": "contrast_medium",
+            "substance": "Iodinated contrast medium",
+            "reaction": "Urticaria, 2019",
+        },
+    },
 }
 AMENDED: dict[str, Body] = {
     "clinical-status": {"reason": "Seen again", "values": {"ecog": 2}},
@@ -76,6 +91,7 @@ AMENDED: dict[str, Body] = {
     },
     "procedure": {"reason": "The report says more", "dated_on": "2024-02-03"},
     "comorbidity": {"values": {"uncontrolled_diabetes": False}},
+    "allergy": {"reason": "The letter names it", "values": {"substance": "Iohexol"}},
 }
 BULK: Body = {
     "records": [

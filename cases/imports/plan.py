@@ -128,7 +128,10 @@ class _Records:
         return self._known(row, case, draft, link, record)
 
     def _checked(self, row: Understood, case: Case, draft: Draft, values: dict[str, Any]) -> Record | None:
-        record = RECORD_KINDS[draft.kind](case=case, entered_by=self.by, **values)
+        return self._sound(row, draft, RECORD_KINDS[draft.kind](case=case, entered_by=self.by, **values))
+
+    def _sound(self, row: Understood, draft: Draft, record: Record) -> Record | None:
+        """The record, or None where something speaks against it, which is then told of the row."""
         try:
             return checked(record)
         except ValidationError as error:
@@ -181,8 +184,9 @@ class _Records:
             reason=reason,
             **{**kept, **stated, "source": record.source},
         )
-        link.version, link.table_import, link.row = new.version, self.of, row.row.number
-        self.plan.corrected.append((link, current, checked(new)))
+        if self._sound(row, draft, new):
+            link.version, link.table_import, link.row = new.version, self.of, row.row.number
+            self.plan.corrected.append((link, current, new))
         return None
 
     def _told(self, row: Understood, draft: Draft, name: str, message: str) -> None:

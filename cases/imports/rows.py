@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.course.events import MARKERS
 from cases.facts.laboratory import ANALYTES
 from cases.imports.cells import CellError, OtherAnalyte, is_doubtful, read_cell
 from cases.imports.columns import Column, TableMapping
 from cases.imports.guess import read_unit
 from cases.imports.table import Row, Table
 from cases.imports.targets import COMMON, LABORATORY
+from cases.models import Allergy
 
 OTHER_ANALYTES, HIDDEN_ROWS = "other_analytes", "hidden_rows"
 
@@ -116,14 +118,25 @@ def _understood(row: Row, cells: dict, mapping: TableMapping, reading: Reading) 
         elif target.owner != LABORATORY:
             draft = owned.setdefault(target.owner, Draft(target.owner))
             draft.values[target.name], draft.columns[target.name] = value, column
+    if allergy := owned.get("allergy"):
+        allergy.values = Allergy.as_meant(allergy.values)
     own = [one for one in owned.values() if set(one.values) - {"dated_on", "source"}]
     common = {name: found.common[name] for name in COMMON if name in found.common}
-    found.drafts = [*own, *_one_result(cells, mapping), *_results(cells)]
+    found.drafts = [*own, *_measured(cells, mapping)]
     for draft in found.drafts:
         draft.values = {**common, **draft.values}
     if f"{LABORATORY}.analyte" not in cells:
         _tell_what_is_left_over(found, mapping, reading)
     return found
+
+
+def _measured(cells: dict, mapping: TableMapping) -> list[Draft]:
+    """The results of a row. An assay is that of its one result; of many, that of the hormones and markers."""
+    assay = cells.get(f"{LABORATORY}.assay")
+    one, many = list(_one_result(cells, mapping)), list(_results(cells))
+    for draft in [*one, *(draft for draft in many if draft.values["analyte"] in MARKERS)] if assay else []:
+        draft.values["assay"], draft.columns["assay"] = assay
+    return [*one, *many]
 
 
 def _one_result(cells: dict, mapping: TableMapping) -> Iterator[Draft]:

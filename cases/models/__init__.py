@@ -1,3 +1,4 @@
+from cases.models.allergy import Allergy
 from cases.models.asking import ItemAssignment
 from cases.models.case import Case, CaseQuerySet, StatusChange
 from cases.models.course import ClinicalStatus, Comorbidity, Laboratory, Procedure, Treatment
@@ -22,11 +23,13 @@ RECORD_KINDS: dict[str, type[Record]] = {
     "treatment": Treatment,
     "procedure": Procedure,
     "comorbidity": Comorbidity,
+    "allergy": Allergy,
 }
 
 __all__ = [
     "CLINICAL_ROLES",
     "RECORD_KINDS",
+    "Allergy",
     "Case",
     "CaseFacts",
     "CaseQuerySet",

@@ -1,6 +1,8 @@
 """The patient: identity only. Everything clinical is a record of a case."""
 
 import uuid
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,9 @@ from django.db.models.functions import Lower
 
 from accounts.models import Board, Membership
 from accounts.models.audit import NO_TRUNCATE
+
+if TYPE_CHECKING:
+    from cases.models.allergy import Allergies
 
 CLINICAL_ROLES = (Membership.Role.COORDINATOR, Membership.Role.MEMBER, Membership.Role.CHAIR)
 
@@ -65,3 +70,10 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return f"Patient {self.id}"
+
+    @cached_property
+    def allergies(self) -> "Allergies":
+        """Asked of the patient, not of a case: every banner tells them."""
+        from cases.models.allergy import allergies_of
+
+        return allergies_of(self)

@@ -129,6 +129,8 @@ def _correct(request: HttpRequest, kind: str, form, editing: Record) -> None:
 def _saved(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{reverse('prepare', args=[case.pk])}#{kind}")
+    # What the banner says was read before the section was saved.
+    del case.patient.allergies
     now = _standing(request, case)
     return _fragment(request, now, preparation.section(kind, now.sheet, now.ready, now.drafts))
 

@@ -95,7 +95,11 @@ def _patient(chance: Random, today: date, number: int, profile: Profile) -> Pati
         "sex": sex,
         "born_on": today - timedelta(days=round(age * 365.2425) + chance.randint(10, 350)),
     }
-    records = (*_records(chance, today, profile), *_earlier(Random(number), today, profile))  # noqa: S311 - invented
+    records = (
+        *_records(chance, today, profile),
+        *_earlier(Random(number), today, profile),  # noqa: S311 - invented
+        *_allergies(number, today),
+    )
     return Patient(identity, profile.question, records)
 
 
@@ -291,6 +295,17 @@ def _laboratory(chance: Random, profile: Profile):
         results.append((analyte, unit, limits, None))
     for analyte, unit, limits, upper in results:
         yield {"analyte": analyte, "unit": unit, "value": _tenths(chance, limits), "upper_limit": upper}
+
+
+def _allergies(number: int, today: date):
+    """Of three patients one has an allergy, one has none that is known, and of one nobody recorded it."""
+    seen = {"dated_on": (today - timedelta(days=4 + number % 5)).isoformat(), "source": "Outpatient clinic"}
+    if number % 3 == 0:
+        yield "allergy", {"allergen": "none", **seen}
+    elif number % 6 == 1:
+        yield "allergy", {"allergen": "contrast_medium", "substance": "Iohexol", "reaction": "Urticaria", **seen}
+    elif number % 6 == 4:
+        yield "allergy", {"allergen": "medicine", "substance": "Penicillin", "reaction": "Rash", **seen}
 
 
 def _earlier(chance: Random, today: date, profile: Profile):

@@ -82,6 +82,7 @@ def case_page(number: int, item: AgendaItem, ready: Readiness, listed: str, by: 
         "question": case.question,
         "asked_by": ", ".join([(case.referred_by or case.owner).get_full_name(), lines.day(case.created_at.date())]),
         "wishes": f"{wishes.wishes} {wishes.wishes_heard_by}".strip() if wishes else "Not recorded",
+        "allergies": case.patient.allergies.in_words,
         "facts": facts(sheet),
         "stages": stages(sheet),
         "assessed": _assessed(frozen),

@@ -130,6 +130,7 @@ class CaseData(TypedDict):
     question: str
     asked_by: str
     wishes: str
+    allergies: str  # recorded, known to be none, or not recorded
     facts: list[FactLine]
     stages: list[StageLine]  # grade systems and stage systems, in the order they are shown
     assessed: str  # edition, time, and whether facts have changed since

@@ -19,7 +19,7 @@ from cases.actions import correct_record, move_case, withdraw_record
 from cases.imports import jobs
 from cases.imports.columns import TableMapping
 from cases.imports.mapping_form import mapping_from
-from cases.models import Case, CaseFacts, Imaging, ImportedRecord, Laboratory, Pathology, Patient, TableImport
+from cases.models import Allergy, Case, CaseFacts, Imaging, ImportedRecord, Laboratory, Pathology, Patient, TableImport
 from tests.factories.cases import a_case, a_patient
 
 pytestmark = pytest.mark.django_db
@@ -400,3 +400,28 @@ def test_a_hidden_row_is_asked_about_and_never_imported_in_silence(importer, kno
     assert "Rows 3 are hidden or filtered away" in page and 'name="confirm-hidden_rows"' in page
     agreed = importer.check_again(asked, confirm_hidden_rows="on")
     assert not agreed.findings["questions"]
+
+
+def test_the_assay_of_a_result_comes_in_with_it(importer, known):
+    importer.whole("MRN,Test,Value,Unit,Assay\nT-1,CgA,120,ng/mL,TEST assay\n")
+    importer.whole("MRN,Date,CgA (ng/mL),PLT (10^9/L),Method\nT-1,2026-02-01,130,180,TEST assay\n")
+    told = set(Laboratory.objects.values_list("analyte", "assay"))
+    assert told == {("chromogranin_a_ng_ml", "TEST assay"), ("platelets_10e9_l", "")}, "an assay is that of the marker"
+
+
+def test_a_table_says_none_of_allergies_and_that_is_no_substance(importer, known, cast):
+    for identifier in ("T-2", "T-3"):
+        a_case(cast.coordinator, cast.board, identity={"identifier": identifier})
+    table = "MRN;ID;Ki-67 (%);Allergies\nT-1;a;3;NKDA\nT-2;b;3;Penicillin\nT-3;c;3;unknown\n"
+    importer.whole(table)
+    told = Allergy.objects.values_list("case__patient__identifier", "allergen", "substance")
+    assert set(told) == {("T-1", "none", ""), ("T-2", "", "Penicillin")}, "and nobody knows of the third"
+    importer.whole(table.replace("NKDA", "Iohexol"))
+    new = Allergy.objects.get(case=known, is_current=True)
+    assert (new.version, new.allergen, new.substance) == (2, "", "Iohexol")
+
+
+def test_what_does_not_fit_a_record_imported_before_is_told_with_its_row(importer, known):
+    importer.whole("MRN,ID,treatment treatment\nT-1,a,No treatment so far\n")
+    again = importer.check("MRN,ID,treatment drug or technique\nT-1,a,Lanreotide\n")
+    assert [(row, "leave drug, dose" in message) for row, _column, message in told(again)] == [(2, True)]

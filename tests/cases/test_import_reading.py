@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -15,7 +16,9 @@ from cases.imports.columns import first_mapping
 from cases.imports.findings import problems_file
 from cases.imports.hidden import hidden_rows
 from cases.imports.reading import read_table
+from cases.imports.rows import read_rows
 from cases.imports.table import Kind, TableError, letter
+from cases.imports.targets import LABORATORY, Shape, targets
 from cases.spreadsheet import harmless
 
 CELL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cf"]), max_size=12).map(str.strip)
@@ -233,3 +236,33 @@ def test_no_cell_of_the_file_of_problems_can_be_taken_for_a_formula(text):
     assert not harmless(text).lstrip().startswith(("=", "+", "-", "@"))
     one = {"row": 2, "column": "A", "header": text, "text": text, "message": "m"}
     assert '"=' not in problems_file([one]).replace('""', "")
+
+
+WRITTEN = {
+    Shape.TEXT: "TEST", Shape.ID: "4711", Shape.NUMBER: "12", Shape.RESULT: "12", Shape.DAY: "2026-02-01",
+    Shape.DATE: "2026-02", Shape.YES_NO: "yes", Shape.ANALYTE: "Hb", Shape.UNIT: "g/L",
+}  # fmt: skip
+
+
+def understood(cells: dict[str, str]) -> str:
+    """What a table with these columns, named by their targets, says; lengths and results in the first unit."""
+    table = read_table("\n".join(";".join(line) for line in (cells, cells.values())).encode())
+    mapping = first_mapping(table)
+    columns = [replace(one, unit=next(iter(one.means.units), "")) for one in mapping.columns]
+    reading = read_rows(table, replace(mapping, columns=tuple(columns)))
+    assert [one.target for one in columns] == list(cells) and not reading.problems
+    return repr([(row.patient, row.case, row.common, [draft.values for draft in row.drafts]) for row in reading.rows])
+
+
+@pytest.mark.parametrize("key", targets())
+def test_no_column_that_is_offered_is_dead(key):
+    target = targets()[key]
+    beside = {"patient.identifier": "T-1", "clinical-status.ecog": "1"}
+    if target.owner == LABORATORY and not target.analyte:
+        beside |= {f"{LABORATORY}.analyte": "CgA", f"{LABORATORY}.value": "3", f"{LABORATORY}.unit": "ng/mL"}
+    elif target.analyte and target.name:
+        beside |= {f"{LABORATORY}.{target.analyte}": "3"}
+    value = WRITTEN.get(target.shape) or next(iter(target.choices.values()))
+    assert understood({**beside, key: value}) != understood({**beside, key: beside.get(key, "")}), (
+        "nothing of it is kept"
+    )

@@ -33,8 +33,8 @@ def kept(case) -> CaseFacts:
     return CaseFacts.objects.get(case=case)
 
 
-def test_treatments_and_procedures_can_be_declared_to_be_none():
-    assert KINDS == ["treatment", "procedure"]
+def test_treatments_procedures_and_allergies_can_be_declared_to_be_none():
+    assert KINDS == ["treatment", "procedure", "allergy"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -184,6 +184,33 @@ def test_no_text_breaks_the_panel_and_what_it_accepts_is_a_number(text):
 
 
 @pytest.mark.django_db
+class TestTheAssayOfAPanel:
+    """Series of a marker are kept by assay, so the quick entry asks for it once, and never answers for the report."""
+
+    MARKER = {"chromogranin_a_ng_ml-value": "120", "chromogranin_a_ng_ml-unit": "ng/mL"}
+    COUNT = {"platelets_10e9_l-value": "180", "platelets_10e9_l-unit": "10⁹/L"}
+
+    def test_it_is_that_of_the_hormones_and_markers_and_of_nothing_else(self, client, case):
+        client.post(add(case, "laboratory"), {**self.MARKER, **self.COUNT, "assay": "TEST assay"})
+        told = dict(Laboratory.objects.values_list("analyte", "assay"))
+        assert told == {"chromogranin_a_ng_ml": "TEST assay", "platelets_10e9_l": ""}
+
+    def test_the_last_one_is_offered_with_its_laboratory_and_never_filled_in(self, client, case):
+        before = {"dated_on": "2026-08-14", "source": "TEST laboratory", "assay": "TEST assay"}
+        client.post(add(case, "laboratory"), {**self.MARKER, **before})
+        page = client.get(add(case, "laboratory")).text
+        assert '<option value="TEST assay">TEST laboratory, 14-Aug-2026</option>' in page
+        assert "Last time: TEST assay · TEST laboratory, 14-Aug-2026" in page
+        client.post(add(case, "laboratory"), {**self.MARKER, "dated_on": "2026-09-14", "source": "TEST laboratory"})
+        assert Laboratory.objects.get(dated_on="2026-09-14").assay == ""
+
+    def test_an_assay_without_a_marker_is_not_lost_in_silence(self, client, case):
+        answer = client.post(add(case, "laboratory"), {**self.COUNT, "assay": "TEST assay"})
+        assert answer.status_code == 422 and "No hormone or marker is entered here" in answer.text
+        assert 'value="TEST assay"' in answer.text and not Laboratory.objects.exists()
+
+
+@pytest.mark.django_db
 class TestDrafts:
     def test_what_is_typed_is_kept_for_its_author_and_is_no_fact(self, client_for, client, cast, case):
         before = CaseFacts.objects.get(case=case).sha256

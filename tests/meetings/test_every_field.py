@@ -31,6 +31,7 @@ FIELDS = [
 LEAST = {
     "laboratory": {"analyte": "albumin_g_l", "value": Decimal(35), "unit": "g/L"},
     "procedure": {"name": "TEST operation"},
+    "allergy": {"substance": "TEST substance"},
 }
 
 

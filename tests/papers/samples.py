@@ -205,6 +205,7 @@ def case(number: int = 1, name: str = "TESTMANN, Erika", question: str = "") -> 
         "question": question or QUESTION,
         "asked_by": "Dr. Hanna TESTSPECIMEN, gastroenterology, 18-Nov-2026",
         "wishes": "Wants to go on working; fears a second large operation. Nurse Petra TESTPROBA, 16-Nov-2026",
+        "allergies": "Contrast medium Iohexol; Penicillin",
         "facts": FACTS,
         "stages": STAGES,
         "assessed": "nigri-2018, version 1.0, assessed 23-Nov-2026 09:12; no fact has changed since",
