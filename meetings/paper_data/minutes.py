@@ -152,7 +152,7 @@ def _named(one: DecisionOption) -> str:
 
 def _action(one) -> ActionLine:
     owner = one.owner.get_full_name() if one.owner else ""
-    return {"text": one.text, "owner": owner, "due": lines.day(one.due_on), "state": "Open"}
+    return {"text": one.text, "owner": owner, "due": lines.day(one.due_on)}
 
 
 def _amends(decision: Decision) -> str:

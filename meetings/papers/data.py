@@ -172,7 +172,6 @@ class ActionLine(TypedDict):
     text: str
     owner: str
     due: str
-    state: str
 
 
 class DecisionData(TypedDict):

@@ -243,7 +243,7 @@ def attendance(name: str, discipline: str, role: str, present: bool = True) -> A
 
 
 ACTIONS: list[ActionLine] = [
-    {"text": "FDG PET/CT of the whole body", "owner": "Dr. Nuria TESTENSAYO", "due": "10-Dec-2026", "state": "Open"},
+    {"text": "FDG PET/CT of the whole body", "owner": "Dr. Nuria TESTENSAYO", "due": "10-Dec-2026"},
     {
         "text": "Inform the patient",
         "owner": "Dr. Hanna TESTSPECIMEN",
