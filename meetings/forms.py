@@ -205,6 +205,7 @@ class ProgressForm(forms.Form):
         label=_("What became of it"),
         choices=Progress.State.choices,
         widget=forms.RadioSelect(attrs={"class": "across"}),
+        help_text=_("With partly done, not done or lost to follow-up the case comes back to the board by itself."),
     )
     on = day_field(label=_("Since or on"))
     reason = forms.ChoiceField(

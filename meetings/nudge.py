@@ -45,11 +45,23 @@ def nudge_announcements_after_commit(meeting: Meeting) -> None:
     transaction.on_commit(lambda: _nudge(announce, [meeting]))
 
 
+def nudge_relisting_after_commit() -> None:
+    from meetings.tasks import relist_cases
+
+    transaction.on_commit(lambda: _said(relist_cases))
+
+
 def _nudge(task: Any, rows: Iterable[Model]) -> None:
     """A broker that does not answer is asked once, however many rows wait: whoever signs does not wait with them."""
     for row in rows:
-        try:
-            task.apply_async((str(row.pk),), retry=False)
-        except (OperationalError, OSError) as error:
-            log.warning("not_nudged", row=str(row.pk), error=type(error).__name__)
+        if not _said(task, str(row.pk)):
             return
+
+
+def _said(task: Any, *words: str) -> bool:
+    try:
+        task.apply_async(words, retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("not_nudged", task=task.name, words=words, error=type(error).__name__)
+        return False
+    return True

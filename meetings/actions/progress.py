@@ -13,6 +13,8 @@ from cases.actions import prepare_again
 from cases.models import Case
 from meetings import permissions
 from meetings.models import Action, Progress
+from meetings.models.progress import FELL_SHORT
+from meetings.nudge import nudge_relisting_after_commit
 
 
 @transaction.atomic
@@ -27,9 +29,11 @@ def report_progress(
         raise ValidationError({"on": "This day lies in the future. Say what has happened, or report it then."})
     report = Progress(action=action, state=state, on=on, reason=reason, instead=instead, note=note, by=by)
     report.full_clean(exclude=["action", "by"], validate_constraints=False)
-    if state in ("partly", "not_done", "lost") and not reason:
+    if state in FELL_SHORT and not reason:
         raise ValidationError({"reason": "Choose why it was not done, or not all of it."})
     report.save()
+    if state in FELL_SHORT:
+        nudge_relisting_after_commit()
     item = action.decision.item
     audit.record(
         "progress_reported", by=by, board=item.meeting.board, subject=action, patient_id=item.case.patient_id,

@@ -16,9 +16,11 @@ from meetings import actions, pages, permissions
 from meetings.following import LISTS, actions_of
 from meetings.forms import ProgressForm
 from meetings.models import Progress
+from meetings.models.progress import FELL_SHORT
 from meetings.reading import read_action, record_actions_listed
 
 PER_PAGE = 50
+_AGAIN = gettext_lazy("Reported. The case comes back to the board by itself.")
 NAMES = {
     "open": gettext_lazy("Open"),
     "overdue": gettext_lazy("Overdue"),
@@ -49,8 +51,8 @@ def action(request: HttpRequest, action_id) -> HttpResponse:
     form = ProgressForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.report_progress(action=found, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Reported."))
+            report = actions.report_progress(action=found, by=request.user, **form.cleaned_data)
+            messages.success(request, _AGAIN if report.state in FELL_SHORT else _("Reported."))
             return redirect("action", found.pk)
         except ValidationError as error:
             add_errors(form, error)

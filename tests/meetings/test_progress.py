@@ -190,3 +190,20 @@ def test_a_program_reads_and_reports_with_the_rights_of_its_token(api_for, cast)
     assert api_for(cast.surgeon, "read").post(address, {}, format="json").status_code == 403
     assert api_for(cast.outsider, "read", "write").get(address).status_code == 404
     assert client.get("/api/v1/actions/?show=nothing").status_code == 400
+
+
+@pytest.mark.parametrize("state", ["partly", "completed"])
+def test_what_fell_short_is_told_to_the_worker_at_once_and_reported_without_a_broker_too(
+    cast, monkeypatch, django_capture_on_commit_callbacks, state
+):
+    asked = []
+
+    def down(*_, **__):
+        asked.append(state)
+        raise OSError("no broker")
+
+    monkeypatch.setattr(relist_cases, "apply_async", down)
+    action = a_signed_action(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        report(action, action.owner, state=state, reason="toxicity" if state == "partly" else "")
+    assert asked == [state] * (state == "partly") and action.progress.get().state == state
