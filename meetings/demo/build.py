@@ -39,11 +39,10 @@ def build(seed: int, today: date) -> None:
     published = published_cases(cast.board, cast["coordinator"])
     cases = generated_cases(cast.board, cast.people, today, seed, PATIENTS)
     hold_past_meetings(cast, cases[:15], today, seed)
-    for case, why in cases_to_see_again():
-        relist(case=case, why=why)
+    again = [relist(case=case, why=why) for case, why in cases_to_see_again()]
     add_documents(cast, cases[15:17])
     # The reports leave gaps, so that there is something to ask for.
-    plan_next_meeting(cast, [*cases[15:21], *published[-2:]], today)
+    plan_next_meeting(cast, [*again[:1], *cases[15:20]], [cases[20], *published[-2:]], today)
     ready_for_later(cases[21:29], cast["coordinator"], today)
 
 

@@ -14,11 +14,15 @@ from cases.lifecycle import Status
 from cases.models import Case
 from cases.readiness import readiness
 from meetings import actions
-from meetings.models import AgendaItem, Decision, DecisionOption, Meeting
+from meetings.models import AgendaItem, Decision, DecisionOption, Meeting, Vote
 
 WEEKS_AGO = (3, 2, 1)
 STARTS = time(14, 0)
 PLACE = "Demonstration room, and by video"
+VOTES = {
+    "chair": Vote.Position.AGREE, "oncologist": Vote.Position.AGREE, "radiologist": Vote.Position.AGREE,
+    "interventionist": Vote.Position.RESERVATION, "endocrinologist": Vote.Position.DISAGREE,
+}  # fmt: skip
 Outcome, Relation, Consensus, Intent = Decision.Outcome, Decision.Relation, Decision.Consensus, Decision.Intent
 _INTENTS = {"curative": Intent.CURATIVE, "cytoreductive": Intent.SYMPTOM_CONTROL}
 
@@ -27,14 +31,15 @@ def hold_past_meetings(cast, cases: list[Case], today: date, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - invented data, no secret
     each = len(cases) // len(WEEKS_AGO)
     for number, weeks in enumerate(WEEKS_AGO):
-        _hold(cast, cases[number * each : (number + 1) * each], at(today - timedelta(weeks=weeks)), chance)
+        some = cases[number * each : (number + 1) * each]
+        _hold(cast, some, at(today - timedelta(weeks=weeks)), chance, is_last=weeks == WEEKS_AGO[-1])
 
 
 def at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, STARTS))
 
 
-def _hold(cast, cases: list[Case], starts_at: datetime, chance: Random) -> None:
+def _hold(cast, cases: list[Case], starts_at: datetime, chance: Random, is_last: bool) -> None:
     coordinator, chair = cast["coordinator"], cast["chair"]
     meeting = actions.create_meeting(board=cast.board, starts_at=starts_at, place=PLACE, chair=chair, by=coordinator)
     items = [list_case(meeting, case, coordinator) for case in cases]
@@ -42,6 +47,8 @@ def _hold(cast, cases: list[Case], starts_at: datetime, chance: Random) -> None:
     for number, item in enumerate(items):
         _decide(cast, item, number, starts_at + timedelta(minutes=6 * (number + 1)))
     actions.close_meeting(meeting=meeting, by=coordinator, at=starts_at + timedelta(hours=1))
+    if is_last:
+        _amend(cast, items[0], starts_at + timedelta(days=1))
     for number, item in enumerate(items):
         _follow_up(item.case, coordinator)
         _report(cast, item, number)
@@ -68,15 +75,42 @@ def _decide(cast, item: AgendaItem, number: int, when: datetime) -> None:
     saved = actions.save_draft(
         decision=draft, revision=draft.revision, by=cast["coordinator"], values=values, options=options, actions=todo
     )
+    if values.get("dissent"):
+        _vote(cast, saved)
+    actions.sign_decision(decision=saved, revision=saved.revision, by=cast["chair"], at=when)
+
+
+def _vote(cast, draft: Decision) -> None:
+    """Where one member dissents, the board was asked; how far it agreed is counted."""
+    actions.ask_vote(decision=draft, by=cast["coordinator"])
+    for account, position in VOTES.items():
+        reason = draft.dissent if position == Vote.Position.DISAGREE else ""
+        actions.cast_vote(decision=draft, position=position, reason=reason, by=cast[account])
+
+
+def _amend(cast, item: AgendaItem, when: datetime) -> None:
+    """A day later: the same recommendation with another date. Both versions stay."""
+    signed = item.decisions.get()
+    because = "Demonstration: the patient is seen two days later than the board was told."
+    draft = actions.amend_decision(decision=signed, by=cast["chair"], because=because)
+    todo = _inform(cast, when.date() + timedelta(days=1))
+    saved = actions.save_draft(
+        decision=draft, revision=draft.revision, by=cast["coordinator"],
+        values={"tell_by": todo["due_on"]}, options={}, actions=[todo],
+    )  # fmt: skip
     actions.sign_decision(decision=saved, revision=saved.revision, by=cast["chair"], at=when)
 
 
 def _written(cast, draft: Decision, number: int, on: date):
     """Each fifth case is put off; the others take an option that is eligible, or ask for what is missing."""
-    rows = list(draft.options.order_by("position"))
-    eligible = [row for row in rows if row.standing == "eligible"]
     if number == 4:
         return _postponed(), {}, [_inform(cast, on)]
+    return recommended(cast, draft, number, on)
+
+
+def recommended(cast, draft: Decision, number: int, on: date):
+    """Values, options and actions of a draft that says what its assessment alone can say."""
+    eligible = [row for row in draft.options.order_by("position") if row.standing == "eligible"]
     if not eligible:
         return _further_tests(draft), {}, [_inform(cast, on)]
     chosen = _with_fewest_cautions(draft, eligible)
@@ -139,7 +173,7 @@ def _follow_up(case: Case, by: User) -> None:
 
 def _report(cast, item: AgendaItem, number: int) -> None:
     """Most of it was done; of one case in five nobody has reported yet, and one fell short."""
-    action = item.decisions.get().actions.get()
+    action = item.decisions.latest("version").actions.get()
     done = {"action": action, "on": action.due_on, "by": cast["oncologist"]}
     if number == 1:
         note = "Demonstration: asked to decide later."

@@ -1,4 +1,4 @@
-"""The next meeting of the demonstration: its agenda stands, and nobody has decided anything."""
+"""The next meeting of the demonstration: its agenda stands; nothing is decided, some is prepared to be confirmed."""
 
 from datetime import date, timedelta
 
@@ -8,10 +8,11 @@ from cases.lifecycle import Status
 from cases.models import Case
 from cases.readiness import readiness
 from meetings import actions
-from meetings.demo.held import PLACE, at, list_case
+from meetings.demo.held import PLACE, at, list_case, recommended
+from meetings.models import AgendaItem
 
 
-def plan_next_meeting(cast, cases: list[Case], today: date) -> None:
+def plan_next_meeting(cast, cases: list[Case], to_confirm: list[Case], today: date) -> None:
     """Tomorrow, so that it is to come whenever the demonstration is opened today."""
     coordinator = cast["coordinator"]
     meeting = actions.create_meeting(
@@ -19,6 +20,20 @@ def plan_next_meeting(cast, cases: list[Case], today: date) -> None:
     )
     for case in cases:
         list_case(meeting, case, coordinator)
+    for case in to_confirm:
+        _prepare(cast, list_case(meeting, case, coordinator), today)
+
+
+def _prepare(cast, item: AgendaItem, today: date) -> None:
+    """Written before the meeting, complete but for the board's agreement, which the confirmation says."""
+    coordinator = cast["coordinator"]
+    actions.plan_item(item=item, stratum=AgendaItem.Stratum.STANDARD, minutes=None, by=coordinator)
+    draft = actions.start_decision(item=item, by=coordinator)
+    values, options, todo = recommended(cast, draft, 0, today + timedelta(days=1))
+    actions.save_draft(
+        decision=draft, revision=draft.revision, by=coordinator,
+        values={**values, "consensus": ""}, options=options, actions=todo,
+    )  # fmt: skip
 
 
 def ready_for_later(cases: list[Case], by: User, today: date) -> None:

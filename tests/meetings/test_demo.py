@@ -16,12 +16,15 @@ from cases.models import Case
 from cases.readiness import readiness_of
 from meetings.demo import generated
 from meetings.demo.build import build
-from meetings.models import AgendaItem, Decision, Meeting
+from meetings.following import is_overdue, with_state
+from meetings.models import Action, AgendaItem, Decision, Meeting
+from meetings.paper_data.downtime import downtime
 from meetings.paper_data.pack import case_page, claims_of, pack
 from meetings.papers.render import render
+from meetings.together import block_of
 from recommendations.in_force import edition_of
 from recommendations.models import Assessment
-from tests.papers.reading import pages_of_cases
+from tests.papers.reading import pages_of_cases, read
 
 DAY = date(2026, 11, 25)
 READERS = ("coordinator", "chair", "oncologist", "referrer")
@@ -105,6 +108,21 @@ def test_every_identity_is_loud_and_every_published_patient_names_the_source():
 
 
 @pytest.mark.django_db
+def test_a_new_user_finds_what_a_meeting_can_end_in_and_what_may_be_confirmed_at_once():
+    signed = Decision.objects.signed().select_related("amends")
+    assert {one.state for one in signed} >= {"decided", "deferred", "provisional"}
+    assert signed.filter(amends__isnull=False).exclude(amended_because="").count() == 1
+    assert {one.consensus for one in signed.filter(votes__isnull=False).exclude(dissent="")} == {"majority"}
+    assert with_state(Action.objects.all()).filter(is_overdue(DAY)).exists()
+    meeting = Meeting.objects.filter(board__name="Demonstration NET board").upcoming().get()
+    block = block_of(meeting)
+    assert [one.why_not for one in block] == [()] * 3 and all(one.may_be_confirmed for one in block)
+    assert sum(bool(one.item.case.published_source) for one in block) == 2
+    assert {option.standing for one in block for option in one.chosen} == {"eligible"}
+    assert meeting.items.filter(case__agenda_items__meeting__closed_at__isnull=False).exists()
+
+
+@pytest.mark.django_db
 def test_it_is_never_loaded_among_other_data(monkeypatch):
     Board.objects.create(name="A real board", institution="A real hospital")
     before = Case.objects.count()
@@ -130,6 +148,15 @@ def test_no_case_of_it_costs_a_reader_more_than_25_queries(client_for, reader):
             assert client.get(case.get_absolute_url()).status_code == 200
         assert Assessment.objects.filter(case=case).count() == before + 1
         assert len(captured) <= 25, [one["sql"][:120] for one in captured]
+
+
+@pytest.mark.django_db
+def test_each_case_of_it_takes_two_pages_of_the_downtime_pack_the_second_of_which_is_the_whole_form():
+    meeting = Meeting.objects.filter(board__name="Demonstration NET board").upcoming().get()
+    coordinator = User.objects.get(email="coordinator@demo.example")
+    pages = [page.extract_text() for page in read(render("downtime", downtime(meeting, coordinator))).pages]
+    forms = [page for page in pages if "Decision form, case" in page]
+    assert len(forms) == meeting.items.count() and all("Dissent" in page and "Written by" in page for page in forms)
 
 
 @pytest.mark.django_db
