@@ -34,9 +34,7 @@ def product() -> Iterator[tuple[str, list[Process]]]:
 def drill(arguments: list[str]) -> None:
     """Kill workers and stores while people write; `manage.py drill` does it and tells what it sees."""
     with product() as (address, started):
-        worker = next(one.running for one in started if one.name == "worker")
-        worker_id = str(worker.pid if worker else 0)
-        _end_with([sys.executable, "manage.py", "drill", address, worker_id, *arguments], started)
+        _end_with([sys.executable, "manage.py", "drill", address, str(os.getpid()), *arguments], started)
 
 
 def load(arguments: list[str]) -> None:

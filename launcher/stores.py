@@ -33,12 +33,19 @@ def stores() -> Iterator[None]:
 def start() -> None:
     """Afterwards both answer. Any number of processes may ask at once, and a crash of any of them does no harm."""
     _folders()
-    with (own_state_dir() / "stores.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with nobody_else_starts():
         if os.environ["DATABASE_URL"] == database_url():
             _start_postgres()
         if os.environ["REDIS_URL"] == redis_url():
             _start_valkey()
+
+
+@contextmanager
+def nobody_else_starts() -> Iterator[None]:
+    """Inside, a store that ends stays away until we are through."""
+    with (own_state_dir() / "stores.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def bring_back() -> None:

@@ -14,8 +14,8 @@ from django.urls import reverse
 from meetings import actions
 from meetings.drill import scene
 from meetings.drill.ledger import Ledger
-from meetings.drill.parts import autosave
 from meetings.drill.person import Person, revision_in
+from meetings.drill.running import autosave
 from meetings.models import Decision, Meeting
 from meetings.views.room import COOKIE
 

@@ -23,24 +23,55 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def kill_rendering(worker: int) -> bool:
-    """`kill -9` of a child of the worker that waits for the compiler of a paper, if there is one at this moment.
+def named(launcher: int) -> dict[str, int]:
+    """Web, worker and beat by their command, as the launcher has started them."""
+    found = {}
+    for pid in children(launcher):
+        words = _command(pid)
+        for name, word in (("web", b"granian"), ("beat", b"beat"), ("worker", b"celery")):
+            if word in words:
+                found[name] = pid
+                break
+    return found
 
-    It is held still while we look, so that it cannot have gone on meanwhile.
+
+def hold_rendering(worker: int) -> int:
+    """A child of the worker that waits for the compiler of a paper, held still; 0 where there is none at this moment.
+
+    It is looked at once it is still: whatever it was doing then it is doing until it is let go, or killed.
     """
     for one in filter(_compiler, children(worker)):
         _signal(one, signal.SIGSTOP)
-        if _compiler(one):
-            return _signal(one, signal.SIGKILL) and _is_gone(one)
-        _signal(one, signal.SIGCONT)
-    return False
+        if _is_still(one) and _compiler(one):
+            return one
+        let_go(one)
+    return 0
 
 
-def _is_gone(pid: int) -> bool:
-    """Waits until what it had begun belongs to somebody else, so that no death is counted twice."""
-    while children(pid):
+def let_go(pid: int) -> None:
+    _signal(pid, signal.SIGCONT)
+
+
+def kill(pid: int) -> None:
+    """`kill -9`, and wait until it and what it had begun are nobody's any more."""
+    _signal(pid, signal.SIGKILL)
+    while _state(pid) not in ("", "Z"):
         time.sleep(0.002)
-    return True
+
+
+def _is_still(pid: int) -> bool:
+    """A signal to stop is obeyed a moment after it was sent."""
+    while (state := _state(pid)) in ("R", "S", "D"):
+        time.sleep(0.001)
+    return state == "T"
+
+
+def _state(pid: int) -> str:
+    """One letter, as Linux has it; empty for a process that is gone."""
+    try:
+        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def _compiler(pid: int) -> bool:
@@ -71,12 +102,15 @@ def postmaster() -> int:
 
 def stop_postgres() -> None:
     """What `pg_ctl stop -m immediate` does: no connection is heard out, and the next start recovers from the log."""
-    os.kill(postmaster(), signal.SIGQUIT)
+    pid = postmaster()
+    os.kill(pid, signal.SIGQUIT)
     connection.close()
+    while _state(pid) not in ("", "Z"):
+        time.sleep(0.01)
 
 
 def kill_redis() -> None:
-    _signal(int(_redis().info("server")["process_id"]), signal.SIGKILL)
+    kill(int(_redis().info("server")["process_id"]))
 
 
 def flush_redis() -> None:

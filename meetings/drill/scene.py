@@ -14,6 +14,8 @@ from meetings import actions
 from meetings.demo.people import PASSWORD
 from meetings.models import AgendaItem, Decision, Meeting, Paper
 
+# Letter and page for the patient, each as PDF and Word.
+OF_A_SIGNATURE = 4
 WHY = "Presented with what is known"
 LISTABLE = [status for status in Status if may_move(status, Status.LISTED) or status == Status.LISTED]
 

@@ -16,7 +16,7 @@ from meetings.bench.used import used
 from meetings.demo.build import is_demonstration
 from meetings.drill import scene
 from meetings.drill.ledger import Ledger
-from meetings.drill.parts import until
+from meetings.drill.running import until
 from meetings.models import Paper
 
 SCREENS_A_ROOM, EDITORS_A_ROOM = 14, 3
