@@ -22,12 +22,17 @@ LISTS = ("open", "overdue", "short", "done")
 
 
 def with_state(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Each with `state`, `state_on` and `told_at` of its latest report; None where nobody reported yet."""
+    """Each with `state`, `state_on`, its reason, what was given instead, and `told_at`, of its latest report.
+
+    None where nobody reported yet.
+    """
     latest = Progress.objects.filter(action=OuterRef("pk")).order_by("-at", "-id")
     people = ("owner", "decision__item__case__patient", "decision__item__meeting__board")
     return actions.select_related(*people).annotate(
         state=Subquery(latest.values("state")[:1]),
         state_on=Subquery(latest.values("on")[:1]),
+        state_reason=Subquery(latest.values("reason")[:1]),
+        state_instead=Subquery(latest.values("instead")[:1]),
         told_at=Subquery(latest.values("at")[:1]),
     )
 

@@ -216,6 +216,7 @@ class ActionRow:
     mark: str
     is_open: bool
     is_overdue: bool
+    reason: str
 
 
 _MARKS = {"completed": "done", "partly": "partly", "not_done": "not_met", "lost": "not_met"}
@@ -226,7 +227,8 @@ def action_row(action: Action, today: date) -> ActionRow:
     state = Progress.State(action.state or Progress.State.PLANNED)
     is_open = state not in ENDED
     is_overdue = is_open and action.due_on is not None and action.due_on < today
-    return ActionRow(action, state.value, str(state.label), _MARKS.get(state, "not_ready"), is_open, is_overdue)
+    reason = str(Progress.Reason(action.state_reason).label) if action.state_reason else ""
+    return ActionRow(action, state.value, str(state.label), _MARKS.get(state, "not_ready"), is_open, is_overdue, reason)
 
 
 @dataclass(frozen=True)
