@@ -145,6 +145,8 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Whoever tells the worker of a row does not wait until a broker that is away comes back; a sweep finds the row.
+    "max_retries": 0,
     "visibility_timeout": 300,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,

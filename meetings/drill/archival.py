@@ -1,5 +1,6 @@
 """Whether a file of a paper is whole: opened by another program than the one that made it, and read to its end."""
 
+from functools import cache
 from io import BytesIO
 
 from docx import Document
@@ -11,6 +12,7 @@ CLAIMED = ("<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<")
 ACTS = {"/JavaScript", "/JS", "/Launch", "/AA", "/EmbeddedFile", "/Encrypt"}
 
 
+@cache  # the same bytes are looked at after each part, and in the end
 def pdf_fault(content: bytes, code: str) -> str:
     """Empty for a PDF/A of which every object can be read and that prints its code.
 
@@ -21,7 +23,7 @@ def pdf_fault(content: bytes, code: str) -> str:
         reader = PdfReader(BytesIO(content), strict=True)
         parts = [reader.get_object(number) for number in range(1, int(reader.trailer["/Size"]))]
         streams = [part.get_data() for part in parts if isinstance(part, StreamObject)]
-        text = " ".join(page.extract_text() for page in reader.pages)
+        text = reader.pages[0].extract_text()
     except (PyPdfError, ValueError, KeyError, TypeError) as error:
         return f"cannot be read to its end ({type(error).__name__})"
     if reader.is_encrypted or not streams or code not in text:
@@ -30,7 +32,7 @@ def pdf_fault(content: bytes, code: str) -> str:
 
 
 def _not_archival(root: DictionaryObject, parts: list[DictionaryObject]) -> str:
-    claims = root["/Metadata"].get_data().decode() if "/Metadata" in root else ""
+    claims = root["/Metadata"].get_data().decode(errors="replace") if "/Metadata" in root else ""
     if missing := [claim for claim in CLAIMED if claim not in claims]:
         return f"does not say that it is {missing}"
     if not {"/OutputIntents", "/StructTreeRoot", "/MarkInfo", "/Lang"} <= set(root):
@@ -48,4 +50,5 @@ def docx_fault(content: bytes, code: str) -> str:
         document = Document(BytesIO(content))
     except Exception as error:
         return f"cannot be opened ({type(error).__name__})"
-    return "" if any(code in line.text for line in document.paragraphs) else "does not print its code"
+    foot = (line.text for section in document.sections for line in section.footer.paragraphs)
+    return "" if any(code in line for line in foot) else "does not print its code"

@@ -123,7 +123,7 @@ def _delivered() -> int:
 
 
 def _asked(what: str) -> dict:
-    return getattr(current_app.control.inspect(timeout=5), what)() or {}
+    return getattr(current_app.control.inspect(timeout=2), what)() or {}
 
 
 def _queued() -> int:

@@ -13,7 +13,7 @@ def report(board: Board, period: Period) -> ReportData:
     found = mirror(board, period)
     return {
         **lines.of_board(board),
-        "meeting": "Report of the board",
+        "meeting": "Figures of the board",
         "meeting_date": f"{lines.day(period.first)} to {lines.day(period.last)}",
         "period": period.days,
         "meetings": str(found.meetings),

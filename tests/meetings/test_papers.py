@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 from django.utils.html import escape
+from kombu import Connection
+from kombu.exceptions import OperationalError
 from pypdf import PdfReader
 
 from cases.actions import add_record
@@ -147,6 +149,15 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
     assert not (tmp_path / "one.pdf").exists()
     paper_jobs.write_whole(tmp_path / "one.pdf", b"%PDF-1.7")
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"one.pdf": b"%PDF-1.7"}
+
+
+def test_a_broker_that_is_away_is_not_waited_for(settings, tmp_path, monkeypatch):
+    waited = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", waited.append)
+    address = f"redis+socket://{tmp_path}/nobody.sock"
+    with pytest.raises(OperationalError):
+        Connection(address, transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS).default_channel  # noqa: B018
+    assert waited == []
 
 
 def test_asking_for_a_paper_does_not_need_the_broker(cast, meeting, monkeypatch, django_capture_on_commit_callbacks):

@@ -248,7 +248,6 @@ ACTIONS: list[ActionLine] = [
         "text": "Inform the patient",
         "owner": "Dr. Hanna TESTSPECIMEN",
         "due": "27-Nov-2026",
-        "state": "Done 27-Nov-2026",
     },
 ]
 
