@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from cases.facts.partial_dates import written
-from meetings.models import Decision
+from meetings.models import Decision, DecisionOption
 from recommendations.pages import OptionLine, option_lines
 
 
@@ -18,6 +18,18 @@ def rationale_of(decision: Decision, chosen: Iterable[str], why_not: dict[str, s
         _assessed(decision),
     ]
     return "\n".join(parts)
+
+
+def begun(draft: Decision) -> str:
+    """Of the draft as it is kept."""
+    rows = list(draft.options.all())
+    why_not = {one.option: one.note for one in rows if not one.chosen and one.note}
+    return rationale_of(draft, [one.option for one in rows if one.chosen], why_not)
+
+
+def relation_of(chosen: Iterable[DecisionOption]) -> str:
+    """Adopted where every chosen option is eligible; of anything else the board has to say what it is."""
+    return Decision.Relation.ADOPTED if {one.standing for one in chosen} == {"eligible"} else ""
 
 
 def _stands(option: OptionLine) -> str:

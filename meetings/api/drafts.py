@@ -54,10 +54,10 @@ class Draft(APIView):
     )
     @once
     def patch(self, request: Request, decision_id: Any) -> Response:
-        draft = _draft(request, decision_id)
+        draft = draft_of(request, decision_id)
         version_asked(request)
         contents = form_of(draft, request.data).contents()
-        _changed(request, draft, actions.save_draft, **contents)
+        changed_draft(request, draft, actions.save_draft, **contents)
         return answer(request, decision_id)
 
 
@@ -68,7 +68,7 @@ class VerifyDraft(APIView):
     @extend_schema(request=None, **changing(DraftOut))
     @once
     def post(self, request: Request, decision_id: Any) -> Response:
-        _changed(request, _draft(request, decision_id), actions.verify_decision)
+        changed_draft(request, draft_of(request, decision_id), actions.verify_decision)
         return answer(request, decision_id)
 
 
@@ -82,7 +82,7 @@ class ReassessDraft(APIView):
     @extend_schema(request=None, **changing(DraftOut))
     @once
     def post(self, request: Request, decision_id: Any) -> Response:
-        _changed(request, _draft(request, decision_id), actions.reassess_draft)
+        changed_draft(request, draft_of(request, decision_id), actions.reassess_draft)
         return answer(request, decision_id)
 
 
@@ -113,12 +113,12 @@ class SignDraft(APIView):
         if why := why_not_confirmed(request.user, told["password"], draft.item):
             raise ValidationError({"password": [why]})
         if draft.signed_by_id != request.user.pk or draft.revision != revision:
-            _changed(request, _still_draft(draft), actions.sign_decision)
+            changed_draft(request, _still_draft(draft), actions.sign_decision)
         found = read_decision(request.user, decision_id)
         return Response(DecisionOut(found).data, headers={"Location": reverse("api-decision", args=[found.pk])})
 
 
-def _draft(request: Request, decision_id: Any) -> Decision:
+def draft_of(request: Request, decision_id: Any) -> Decision:
     return _still_draft(read_decision(request.user, decision_id))
 
 
@@ -128,7 +128,7 @@ def _still_draft(decision: Decision) -> Decision:
     return decision
 
 
-def _changed(request: Request, draft: Decision, act: Callable[..., Any], **told: Any) -> None:
+def changed_draft(request: Request, draft: Decision, act: Callable[..., Any], **told: Any) -> None:
     """Do it from the revision that If-Match names; else what was sent and what stands are both told."""
     try:
         act(decision=draft, revision=version_asked(request) or 0, by=request.user, **told)
@@ -142,7 +142,7 @@ def _sent(request: Request) -> dict[str, Any]:
 
 
 def answer(request: Request, decision_id: Any, status: int = 200) -> Response:
-    draft = _draft(request, decision_id)
+    draft = draft_of(request, decision_id)
     address = reverse("api-draft", args=[draft.pk])
     headers = tag(draft.revision, **({"Location": address} if status == 201 else {}))
     return Response(DraftOut(draft).data, status=status, headers=headers)

@@ -67,5 +67,7 @@ READ_TOGETHER: Body = {"read": [{"decision": AN_ID, "revision": 2}]}
 SIGNED_TOGETHER: Body = {**READ_TOGETHER, **SIGNATURE}
 ROOM: Body = {"proposals_first": True, "minutes_per_case": 5}
 STEP: Body = {"do": "next"}
+ROUTINE: Body = {"routine": "no_time"}
+REMINDED: Body = {"person": None}
 PROPOSAL: Body = {"text": "Embolization first, then PRRT"}
 VOTE: Body = {"position": "reservation", "reason": "Only if the bilirubin falls"}

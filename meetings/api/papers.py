@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.urls import path, reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
@@ -23,7 +23,7 @@ from meetings.models import Paper
 from meetings.models.paper import MEETING_KINDS
 from meetings.paper_file import TYPES, file_answer
 from meetings.reading import read_decision, read_meeting
-from meetings.reading_papers import read_paper, visible_papers
+from meetings.reading_papers import read_paper, verify, visible_papers
 
 FILTERS = {
     "board": listing.Filter("board", listing.an_id, "Only papers of this board"),
@@ -101,6 +101,19 @@ def made(paper: Paper) -> Response:
     return Response(OnePaperOut(paper).data, status=201, headers={"Location": reverse("api-paper", args=[paper.pk])})
 
 
+@access(Rule.SIGNED_IN)
+class PaperOfCode(APIView):
+    """Whether a printed paper still holds, by the code at its foot. A code of no paper that you may see is 404."""
+
+    serializer_class = OnePaperOut
+
+    def get(self, request: Request, code: str) -> Response:
+        found = verify(request.user, code.lower())
+        if found is None:
+            raise Http404
+        return Response(OnePaperOut(found.paper).data)
+
+
 class PaperIn(serializers.Serializer):
     kind = serializers.ChoiceField([(kind, Paper.Kind(kind).label) for kind in MEETING_KINDS])
 
@@ -136,6 +149,7 @@ class PapersOfDecision(APIView):
 
 urlpatterns = [
     path("papers/", Papers.as_view(), name="api-papers"),
+    path("papers/codes/<slug:code>/", PaperOfCode.as_view(), name="api-paper-code"),
     path("papers/<uuid:paper_id>/", OnePaper.as_view(), name="api-paper"),
     path("papers/<uuid:paper_id>/content/", PaperContent.as_view(), name="api-paper-content"),
     path("meetings/<uuid:meeting_id>/papers/", PapersOfMeeting.as_view(), name="api-meeting-papers"),

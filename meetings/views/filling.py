@@ -4,7 +4,7 @@ from django.http import HttpRequest, QueryDict
 
 from meetings.models import Decision
 from meetings.option_fields import field_of
-from meetings.rationale import rationale_of
+from meetings.rationale import rationale_of, relation_of
 from meetings.room.routine import after, routines, written
 
 
@@ -18,14 +18,9 @@ def filled(request: HttpRequest, draft: Decision) -> QueryDict:
             data[name] = text
     if "template" in data:
         data["rationale"] = after(data.get("rationale", ""), _rationale(draft, data), between="\n")
-        data["relation"] = data.get("relation", "") or _relation(draft, data)
+        ticked = [one for one in draft.options.all() if field_of("chosen", one.option) in data]
+        data["relation"] = data.get("relation", "") or relation_of(ticked)
     return data
-
-
-def _relation(draft: Decision, data: QueryDict) -> str:
-    """Adopted where every ticked option is eligible; of anything else the board has to say what it is."""
-    standings = {one.standing for one in draft.options.all() if field_of("chosen", one.option) in data}
-    return Decision.Relation.ADOPTED if standings == {"eligible"} else ""
 
 
 def _rationale(draft: Decision, data: QueryDict) -> str:

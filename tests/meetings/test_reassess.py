@@ -1,6 +1,7 @@
 """A draft whose case has changed says so, and takes today's assessment without losing a word."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -63,6 +64,13 @@ def test_the_form_says_that_its_basis_is_old_and_names_what_stands_otherwise(cli
     settle(cast, case)
     told = page(client, draft)
     assert 'value="reassess"' in told and "The facts of the case have changed" in told and "undetermined below" in told
+
+
+def test_the_enter_key_in_a_field_keeps_the_draft_and_presses_none_of_the_other_buttons(client_for, cast, case, draft):
+    settle(cast, case)
+    form = page(client_for(cast.surgeon), draft).partition('class="stack deciding"')[2]
+    first = re.search(r'<button[^>]*type="submit"[^>]*>', form)
+    assert first and 'name="save"' in first[0]
 
 
 def test_today_s_assessment_becomes_the_basis_and_not_a_word_is_lost(cast, case, draft):

@@ -70,6 +70,7 @@ class World:
             figure="reached",
             row="concluded",
             screen_id=self.screen.pk,
+            code=self.paper.code,
             series_id=self.series.pk,
             meeting_id=self.block.item.meeting_id if "/together/" in path else self.meeting.pk,
             item_id=self.other_item.pk if path.endswith(("/withdraw/", "/discuss/")) else self.item.pk,
