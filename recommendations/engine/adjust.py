@@ -37,7 +37,7 @@ def has_number(leaf: Is | Known, fact: FactLike) -> bool:
 
 
 def is_open(leaf: Is | Known) -> bool:
-    return isinstance(leaf, Is) and leaf.open_test is not None
+    return isinstance(leaf, Is) and leaf.opened is not None
 
 
 def adjusted(rule: Rule, answers: Sequence[Answer], vocabulary: Vocabulary) -> Rule:
@@ -62,7 +62,7 @@ def _adjusted(rule: Rule, answers: Iterator[Answer], vocabulary: Vocabulary) -> 
 
 def _settled(leaf: Is, answer: Answer, vocabulary: Vocabulary) -> Rule:
     leaf = leaf if answer.value is None else replace(leaf, value=answer.value)
-    opened = _opened(leaf)
+    opened = leaf.opened
     if opened is None or answer.settled is Settled.KEEP:
         return leaf
     plain = Is(leaf.fact, leaf.test, leaf.value)
@@ -73,13 +73,6 @@ def _settled(leaf: Is, answer: Answer, vocabulary: Vocabulary) -> Rule:
         for value in representatives(vocabulary[leaf.fact], [plain, opened])
     )
     return AllOf((plain, Not(opened))) if overlaps else plain
-
-
-def _opened(leaf: Is) -> Is | None:
-    """The test that finds the values left open."""
-    if leaf.open_test is None or leaf.open_value is None:
-        return None
-    return Is(leaf.fact, leaf.open_test, leaf.open_value)
 
 
 def answers_of(before: Rule, after: Rule, vocabulary: Vocabulary) -> tuple[Answer, ...]:
@@ -107,7 +100,7 @@ def _answers(before: Rule, after: Rule) -> Iterator[Answer]:
 
 
 def _answer(before: Is, after: Rule) -> Answer:
-    opened = _opened(before)
+    opened = before.opened
     match after:
         case Is():
             return Answer(_number(before, after), _kept(before, after))
@@ -119,9 +112,9 @@ def _answer(before: Is, after: Rule) -> Answer:
 
 
 def _kept(before: Is, after: Is) -> Settled:
-    if _opened(before) == _opened(after) and before.open_note == after.open_note:
+    if before.opened == after.opened and before.open_note == after.open_note:
         return Settled.KEEP
-    if _opened(after) is None:
+    if after.opened is None:
         return Settled.NOT_MET
     raise Beyond(before.fact)
 

@@ -144,7 +144,7 @@ def _technique(technique: Technique, facts: Facts) -> AssessedTechnique | None:
 
 def _threshold(threshold: Threshold, facts: Facts) -> ThresholdAssessment:
     finding = evaluate(threshold.rule, facts)
-    return ThresholdAssessment(threshold, finding, _values(finding), missing(finding), left_open(finding))
+    return ThresholdAssessment(threshold, finding, missing(finding), left_open(finding))
 
 
 def _work_up(work_up: WorkUp, facts: Facts) -> WorkUpNeed | None:

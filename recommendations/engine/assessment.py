@@ -152,7 +152,6 @@ class ThresholdAssessment:
 
     threshold: Threshold
     finding: Finding
-    values: tuple[tuple[str, Value | None], ...]
     missing: tuple[str, ...]
     open: tuple[str, ...]
 

@@ -20,15 +20,14 @@ def _edition(edition: Edition) -> Json:
 
 
 def _option(one: OptionDifference, before: Edition, after: Edition) -> Json:
-    names = (before.id, after.id)
-    sides = (one.before, one.after)
+    sides = {before.id: one.before, after.id: one.after}
     return {
         "id": one.option.id,
         "name": one.option.name,
-        "standing": {name: side.standing.value if side else None for name, side in zip(names, sides, strict=True)},
-        "decides": {name: side.decides if side else None for name, side in zip(names, sides, strict=True)},
+        "standing": {name: side.standing.value if side else None for name, side in sides.items()},
+        "decides": {name: side.decides if side else None for name, side in sides.items()},
         "differs": one.stands_differently,
-        "criteria": [_criterion(found, names) for found in one.criteria],
+        "criteria": [_criterion(found, (before.id, after.id)) for found in one.criteria],
     }
 
 

@@ -142,9 +142,9 @@ class _Writing:
         if isinstance(leaf, Known):
             return f"{start}MET{end}''))"
         found = f"{start}MET if {self._test(value, leaf.test, leaf.value)} else NOT_MET{end}''))"
-        if leaf.open_test is None or leaf.open_value is None:
+        if leaf.opened is None:
             return found
-        note, is_open = self._constant(leaf.open_note), self._test(value, leaf.open_test, leaf.open_value)
+        note, is_open = self._constant(leaf.open_note), self._test(value, leaf.opened.test, leaf.opened.value)
         return f"{start}UNKNOWN{end}{note})) if {is_open} else {found}"
 
     def _line(self, expression: str) -> str:
@@ -156,8 +156,8 @@ class _Writing:
         """A value that the source leaves open makes it neither met nor not met."""
         value = self._value(leaf.fact)
         conditions = [f"{value} is not None", f"{negation}{self._test(value, leaf.test, leaf.value)}"]
-        if leaf.open_test is not None and leaf.open_value is not None:
-            conditions.insert(1, f"not {self._test(value, leaf.open_test, leaf.open_value)}")
+        if leaf.opened:
+            conditions.append(f"not {self._test(value, leaf.opened.test, leaf.opened.value)}")
         return _every(conditions)
 
     def _test(self, value: str, test: Test, operand: Operand) -> str:
@@ -175,7 +175,7 @@ class _Writing:
 
 
 def _every(conditions: Iterable[str]) -> str:
-    return f"({' and '.join(conditions) or 'True'})"
+    return f"({' and '.join(conditions)})"
 
 
 def _some(conditions: Iterable[str]) -> str:

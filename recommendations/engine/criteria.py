@@ -41,12 +41,17 @@ class Is:
     open_value: Operand | None = None
     open_note: str = ""
 
+    @property
+    def opened(self) -> "Is | None":
+        """The test that finds the values left open."""
+        if self.open_test is None or self.open_value is None:
+            return None
+        return Is(self.fact, self.open_test, self.open_value)
+
     def comparisons(self) -> tuple[tuple[Test, Operand], ...]:
         """Each test of the leaf with its value: the open one too, for it has thresholds of its own."""
-        own = ((self.test, self.value),)
-        if self.open_test is None or self.open_value is None:
-            return own
-        return (*own, (self.open_test, self.open_value))
+        own = (self.test, self.value)
+        return (own, (self.opened.test, self.opened.value)) if self.opened else (own,)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def differences(before: Assessment, after: Assessment) -> tuple[OptionDifference
     changes = changes_between(before.edition, after.edition)
     old = {one.id: one for one in before.options}
     new = {one.id: one for one in after.options}
-    return tuple(_option(old.get(name), new.get(name), changes) for name in dict.fromkeys((*new, *old)))
+    return tuple(_option(name, old.get(name), new.get(name), changes) for name in dict.fromkeys((*new, *old)))
 
 
 def changes_between(before: Edition, after: Edition) -> tuple[EditionChange, ...]:
@@ -96,9 +96,8 @@ def _down(from_: Edition, to: Edition) -> tuple[EditionChange, ...]:
 
 
 def _option(
-    before: OptionAssessment | None, after: OptionAssessment | None, changes: tuple[EditionChange, ...]
+    name: str, before: OptionAssessment | None, after: OptionAssessment | None, changes: tuple[EditionChange, ...]
 ) -> OptionDifference:
-    name = after.id if after else before.id if before else ""
     own = tuple(change for change in changes if change.option == name)
     criteria = tuple(_criteria(before, after, own)) if before and after else ()
     return OptionDifference(before, after, criteria, own)

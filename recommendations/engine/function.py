@@ -10,7 +10,7 @@ from .edition import Edition, Prognostic, Syndrome
 from .evaluate import evaluate, missing, verdict_of
 from .logic import Verdict
 from .vocabulary import Facts, Vocabulary
-from .words import inside, label, told_value
+from .words import inside, label, told_fact
 
 
 def syndromes(
@@ -59,7 +59,7 @@ def _told(
     one: Syndrome, state: SyndromeState, threshold: ThresholdAssessment | None, facts: Facts, vocabulary: Vocabulary
 ) -> str:
     fact = vocabulary[one.hormone]
-    value = f"{label(fact)} {told_value(facts.get(one.hormone), fact)}"
+    value = told_fact(fact, facts.get(one.hormone))
     note = f" {threshold.threshold.note}" if threshold and threshold.threshold.note else ""
     match state:
         case SyndromeState.CONSISTENT:

@@ -179,10 +179,7 @@ def plain_number(value: int | Decimal) -> str:
 
 def open_words(leaf: Is, vocabulary: Vocabulary) -> str:
     """What a leaf leaves open: "ECOG performance status exactly 2"; empty where it leaves nothing open."""
-    if leaf.open_test is None or leaf.open_value is None:
-        return ""
-    fact = vocabulary[leaf.fact]
-    return f"{label(fact)}{_compared(leaf.open_test, leaf.open_value, fact)}"
+    return _leaf(leaf.opened, vocabulary[leaf.fact]) if leaf.opened else ""
 
 
 def flag_words(claim: Claim) -> str:
@@ -251,9 +248,9 @@ def _part(rule: Rule, vocabulary: Vocabulary) -> str:
 
 def _leaf(leaf: Is, fact: FactLike) -> str:
     words = f"{label(fact)}{_compared(leaf.test, leaf.value, fact)}"
-    if leaf.open_test is None or leaf.open_value is None:
+    if leaf.opened is None:
         return words
-    return f"{words} (the text leaves open:{_compared(leaf.open_test, leaf.open_value, fact).removeprefix(':')})"
+    return f"{words} (the text leaves open:{_compared(leaf.opened.test, leaf.opened.value, fact).removeprefix(':')})"
 
 
 def _compared(test: Test, operand: Operand, fact: FactLike) -> str:

@@ -37,8 +37,8 @@ def written(rule: Rule) -> Json:
 
 def _written_leaf(leaf: Is) -> Json:
     told: dict[str, Json] = {"fact": leaf.fact, leaf.test.value: _operand(leaf.value)}
-    if leaf.open_test is not None and leaf.open_value is not None:
-        told["open"] = {leaf.open_test.value: _operand(leaf.open_value), "note": leaf.open_note}
+    if leaf.opened:
+        told["open"] = {leaf.opened.test.value: _operand(leaf.opened.value), "note": leaf.open_note}
     return told
 
 

@@ -14,6 +14,7 @@ from recommendations.engine import (
     Standing,
     Value,
     Verdict,
+    as_document,
     assess,
     load_edition,
     standing_of,
@@ -21,7 +22,7 @@ from recommendations.engine import (
 from recommendations.engine.assessment import Counts
 from recommendations.engine.words import label
 
-from .tiny_edition import FACTS, HEAT, write_edition
+from .tiny_edition import CUT, FACTS, HEAT, write_edition
 
 SUITED: dict[str, Value] = {
     "resectable": False,
@@ -125,6 +126,24 @@ def test_the_deciding_line_of_an_option_without_contraindications_says_so(editio
     assert cut(edition, resectable=True, grade="G1", vein="patent").decides == line
     line = "Not met: Low grade with an open vein (portal vein: occluded)"
     assert cut(edition, resectable=True, grade="G1", vein="occluded").decides == line
+
+
+def test_the_deciding_line_of_one_indication_counts_none(tmp_path: Path) -> None:
+    one = CUT[: CUT.index("  - id: grade")]
+    found = assess(load_edition(write_edition(tmp_path, cut=one), FACTS), {"resectable": True})
+    assert found.option("cut").decides == "The indication is met; the edition names no contraindication"
+
+
+def test_an_assessment_keeps_the_facts_it_was_made_from_by_name_and_none_that_is_absent(edition: Edition) -> None:
+    found = assess(edition, {"vein": "patent", "age_years": 80, "grade": None})
+    assert list(found.facts.items()) == [("age_years", 80), ("vein", "patent")]
+
+
+def test_an_effect_that_nothing_in_a_patient_makes_worse_says_nothing_of_it(tmp_path: Path) -> None:
+    plain = HEAT.replace(", matters_if: {fact: prior_operation, equals: true}", "")
+    document = as_document(assess(load_edition(write_edition(tmp_path, heat=plain), FACTS), {}))
+    (heat,) = (one for one in document["options"] if one["id"] == "heat")  # type: ignore[union-attr,index,call-overload]
+    assert heat["adverse_effects"] == [{"effect": "Abscess", "matters": None, "missing": []}]  # type: ignore[index,call-overload]
 
 
 def test_what_is_met_by_yes_and_no_alone_is_not_repeated_and_what_fails_names_each_value(tmp_path: Path) -> None:

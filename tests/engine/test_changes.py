@@ -7,7 +7,7 @@ from recommendations.engine import Edition, Facts, Standing, Value, assess, chan
 from recommendations.engine.representatives import Cell
 
 from .test_assess import SUITED
-from .tiny_edition import FACTS, HEAT, write_edition
+from .tiny_edition import CUT, FACTS, HEAT, write_edition
 
 
 def heat_changes(edition: Edition, **changed: Value | None) -> list[str]:
@@ -102,3 +102,55 @@ def test_a_measured_amount_is_never_said_to_fall_to_nothing(tmp_path: Path) -> N
         ["Eligible if liver involvement reaches 40 %"],
         ["Undetermined if liver involvement falls below 40 %"],
     ]
+
+
+def test_a_value_left_open_is_a_threshold_of_its_own(tmp_path: Path) -> None:
+    left_open = "{fact: ecog, at_least: 3, open: {equals: 2, note: Of 2 nothing is said.}}"
+    only = HEAT.replace("{fact: involvement_percent, above: 75}", left_open)
+    edition = load_edition(write_edition(tmp_path, heat=only), FACTS)
+    assert heat_changes(edition, ecog=1)[2:] == [
+        "Undetermined if ECOG performance status reaches 2",
+        "Contraindicated if ECOG performance status reaches 3",
+    ]
+
+
+def test_only_the_nearest_change_on_each_side_is_named_and_named_once(tmp_path: Path) -> None:
+    low = HEAT.replace("{fact: resectable, equals: false}", "{fact: involvement_percent, at_most: 40}")
+    edition = load_edition(write_edition(tmp_path, heat=low), FACTS)
+    assert heat_changes(edition)[:1] == ["Not eligible if liver involvement rises above 40 %"]
+    assert [text for text in heat_changes(edition, involvement_percent=Decimal(80)) if "involvement" in text] == [
+        "Not eligible if liver involvement falls to 75 %"
+    ]
+
+
+def test_among_facts_that_settle_as_much_the_one_that_more_options_wait_for_comes_first(tmp_path: Path) -> None:
+    left_open = "{fact: size_mm, below: 50, open: {equals: 50, note: Exactly 5 cm is not said.}}"
+    both, high = "{all: [{fact: age_years, at_least: 60}, {fact: ecog, above: 2}]}", "{fact: grade, equals: G3}"
+    barred = (
+        f"contraindications:\n  - id: worn\n    text: Worn\n    rule: {{all: [{{fact: ecog, above: 2}}, {high}]}}\n"
+    )
+    heat = HEAT.replace("{fact: prior_operation, equals: true}\n    claims", f"{both}\n    claims")
+    cut = CUT.replace("{fact: resectable, equals: true}", left_open) + barred + "    claims: [T-01]\n"
+    edition = load_edition(
+        write_edition(tmp_path, heat=heat, cut=cut.replace("one_of: [G1, G2]", "known: true")), FACTS
+    )
+    facts = {"size_mm": Decimal(50), "resectable": False, "vein": "patent", "involvement_percent": Decimal(10)}
+    found = assess(edition, facts).settles
+    assert [(each.fact, each.settles, each.missing_in) for each in found] == [
+        ("ecog", (), ("cut", "heat")),
+        ("age_years", (), ("heat",)),
+        ("grade", (), ("cut",)),
+    ]
+
+
+def test_what_could_settle_is_found_with_the_facts_derived_anew(tmp_path: Path) -> None:
+    def derive_anew(facts: Facts, name: str, value: Value) -> Facts:
+        """Who has an age has a small metastasis, here."""
+        return {**facts, name: value} | ({"size_mm": Decimal(20)} if name == "age_years" else {})
+
+    both = "{all: [{fact: age_years, at_least: 60}, {fact: ecog, above: 2}]}"
+    only = HEAT.replace("{fact: prior_operation, equals: true}\n    claims", f"{both}\n    claims")
+    edition = load_edition(write_edition(tmp_path, heat=only), FACTS)
+    facts = {**SUITED, "size_mm": Decimal(50), "resectable": False}
+    settles = {each.fact: each.settles for each in assess(edition, facts, suppose=derive_anew).settles}
+    assert (settles["age_years"], settles["ecog"]) == (("heat",), ())

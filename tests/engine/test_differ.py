@@ -1,5 +1,6 @@
 """Two editions beside one patient: what stands differently, because of which criteria and claims."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ from recommendations.engine import (
     with_policy,
     words,
 )
+from recommendations.engine.differ import changes_between
 from recommendations.engine.write import written_criterion
 
 from .layered_edition import write_layer
-from .tiny_edition import FACTS
+from .tiny_edition import FACTS, HEAT, write_edition
 
 OPERATED: Facts = {
     "resectable": False,
@@ -177,3 +179,16 @@ def test_a_difference_of_nothing_is_none() -> None:
         _ = CriterionDifference(None, None).finding
     with pytest.raises(ValueError, match="at least one of two editions"):
         _ = OptionDifference(None, None, (), ()).option
+
+
+def test_between_editions_of_which_none_stands_on_the_other_the_claims_are_the_reason_and_no_change_says_why(
+    editions: tuple[Edition, Edition], tmp_path: Path
+) -> None:
+    base, layered = editions
+    smaller = HEAT.replace("below: 50, open: {equals: 50, note: Exactly 5 cm is not said.}", "below: 40")
+    other = replace(load_edition(write_edition(tmp_path / "other", heat=smaller), FACTS), id="other")
+    document = as_comparison(assess(other, OPERATED), assess(base, OPERATED))
+    (heat,) = (one for one in document["options"] if one["id"] == "heat")  # type: ignore[union-attr,index,call-overload]
+    (small,) = heat["criteria"]  # type: ignore[index,call-overload]
+    assert (small["id"], small["because"], small["why"]) == ("small", ["T-02"], None)
+    assert changes_between(other, layered) == changes_between(layered, other) == ()

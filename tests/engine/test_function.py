@@ -30,6 +30,12 @@ prognosis:
   - {id: fitness, text: Fitness, facts: [ecog], claims: [T-02]}
 """
 
+SIZE, NOTE = "largest liver metastasis", "The scanner matters."
+BLOCKED, NO_SYNDROME = "Blockage is recorded, and", "No syndrome is recorded, and"
+UNSAID = "the source does not say whether"
+CLOSED: dict[str, Value] = {"vein": "occluded"}
+LOW: dict[str, Value] = {"grade": "G1"}
+
 
 @pytest.fixture
 def edition(tmp_path: Path) -> Edition:
@@ -67,6 +73,32 @@ def test_a_hormone_without_its_syndrome_is_no_diagnosis(edition: Edition) -> Non
     for facts in ({"size_mm": Decimal(120)}, {"size_mm": Decimal(120), "vein": "patent"}):
         (found,) = assess(edition, facts).syndromes
         assert found.text.endswith("the threshold of blockage is met: largest liver metastasis 120 mm. No diagnosis.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "missing"),
+    [
+        (CLOSED | {"size_mm": Decimal(101)}, f"{BLOCKED} {SIZE} 101 mm is consistent with it.", ()),
+        (CLOSED | {"size_mm": Decimal(100)}, f"{BLOCKED} the threshold is not met: {SIZE} 100 mm. {NOTE}", ()),
+        (CLOSED | {"size_mm": Decimal(90)}, f"{BLOCKED} {UNSAID} {SIZE} 90 mm goes with it. {NOTE}", ()),
+        (CLOSED, f"{BLOCKED} {SIZE} is not.", ("size_mm",)),
+        (
+            {"size_mm": Decimal(101)},
+            f"{NO_SYNDROME} the threshold of blockage is met: {SIZE} 101 mm. No diagnosis.",
+            (),
+        ),
+        (LOW | {"ratio": Decimal("0.30")}, f"Plainness is recorded, and {UNSAID} ratio 0.3 goes with it.", ()),
+        (LOW, "Plainness is recorded, and ratio is not.", ("ratio",)),
+    ],
+)
+def test_each_state_has_its_sentence_with_the_value_the_note_of_the_threshold_and_what_is_missing(
+    tmp_path: Path, facts: dict[str, Value], text: str, missing: tuple[str, ...]
+) -> None:
+    left_open = "{fact: size_mm, above: 100, open: {equals: 90, note: Exactly 9 cm is not said.}}"
+    noted = EDITION.replace("{fact: size_mm, above: 100}, claims", f"{left_open}, note: {NOTE}, claims")
+    edition = load_edition(write_edition(tmp_path, edition=noted + MORE), FACTS)
+    (found,) = assess(edition, facts).syndromes
+    assert (found.text, found.missing) == (text, missing)
 
 
 def test_a_missing_hormone_is_named(edition: Edition) -> None:
@@ -107,8 +139,12 @@ def test_a_hormone_that_is_not_recorded_is_never_said_to_pass_or_to_fail(
 
 def test_the_document_says_function_and_prognosis(edition: Edition) -> None:
     document = as_document(assess(edition, {"vein": "occluded", "age_years": 71}))
-    assert [(one["id"], one["state"]) for one in document["syndromes"]] == [("blocked", "hormone_not_recorded")]  # type: ignore[union-attr,index,call-overload]
-    assert [(one["id"], one["verdict"]) for one in document["prognosis"]] == [("old", "met"), ("fitness", None)]  # type: ignore[union-attr,index,call-overload]
+    text = "Blockage is recorded, and largest liver metastasis is not."
+    blocked = {"id": "blocked", "state": "hormone_not_recorded", "text": text, "missing": ["size_mm"]}
+    assert document["syndromes"] == [{**blocked, "claims": ["T-03"]}]
+    old = {"id": "old", "text": "Old age", "verdict": "met", "missing": [], "claims": ["T-01"]}
+    fitness = {"id": "fitness", "text": "Fitness", "verdict": None, "missing": ["ecog"], "claims": ["T-02"]}
+    assert document["prognosis"] == [old, fitness]
 
 
 def test_the_claims_of_function_and_prognosis_are_noted_when_flagged(edition: Edition) -> None:

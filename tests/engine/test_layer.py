@@ -17,12 +17,15 @@ from recommendations.engine import (
     assess,
     load_edition,
     standing_of,
+    words,
 )
 from recommendations.engine.criteria import Is, Test
 from recommendations.engine.decide import NO_CRITERION
+from recommendations.engine.region import RegionalStatus
 
 from .layered_edition import CHANGES, HEAD, LAYER_CLAIMS, LAYER_REFERENCES, WATCH, write_layer
-from .tiny_edition import FACTS, HEAT, write_edition
+from .test_function import MORE
+from .tiny_edition import EDITION, FACTS, HEAT, write_edition
 
 
 @pytest.fixture
@@ -309,3 +312,34 @@ def test_a_fault_of_the_base_is_told_where_it_stands(tmp_path: Path) -> None:
     write_edition(tmp_path, heat=HEAT.replace("[T-01]", "[T-99]", 1))
     with pytest.raises(EditionError, match=r"tiny/options/heat.yaml:10: There is no claim"):
         load_edition(folder, FACTS)
+
+
+def test_a_layer_keeps_the_syndromes_and_prognostic_factors_of_its_base(tmp_path: Path) -> None:
+    layer = write_layer(tmp_path)
+    write_edition(tmp_path, edition=EDITION + MORE)
+    layered = load_edition(layer, FACTS)
+    assert [one.id for one in (*layered.syndromes, *layered.prognosis)] == ["blocked", "plain", "old", "fitness"]
+    assert layered.base is not None and layered.prognosis == layered.base.prognosis
+
+
+@pytest.mark.parametrize("key", ["thresholds", "work_up", "syndromes", "prognosis"])
+def test_a_layer_that_writes_what_it_takes_over_is_told_so(tmp_path: Path, key: str) -> None:
+    with pytest.raises(EditionError) as caught:
+        load_edition(write_layer(tmp_path, edition=f"{HEAD}{key}: []\n"), FACTS)
+    assert caught.value.sentence.endswith("is taken over from the base. Write what differs as changes.")
+
+
+def test_where_only_the_id_of_a_claim_stands_its_flags_and_what_supersedes_it_are_said(tmp_path: Path) -> None:
+    layered = load_edition(write_layer(tmp_path), FACTS)
+    said = {name: words.mark_words(layered, name) for name in layered.superseded_by}
+    newer = {name: f"Superseded by {words.listed(claims)}" for name, claims in layered.superseded_by.items()}
+    assert said and all(newer[name] in text for name, text in said.items())
+    assert all(words.flag_words(layered.claims[name]) in text for name, text in said.items())
+
+
+def test_an_approval_without_a_date_shows_none() -> None:
+    told = [RegionalStatus(Region.EU, Approval.APPROVED, "As labeled.", ("N-02",), date) for date in ("2017-09", "")]
+    assert [words.regional_words(one) for one in told] == [
+        "European Union: approved (2017-09): As labeled.",
+        "European Union: approved: As labeled.",
+    ]

@@ -31,6 +31,7 @@ from .generated import RECORDS, RULES
 from .tiny_edition import FACTS
 
 HERE = Place("here", 1)
+INSIDE = Is("size_mm", Test.BELOW, 50, Test.EQUALS, 30, "Exactly 3 cm is not said.")
 SMALL = Is("size_mm", Test.BELOW, 50, Test.EQUALS, 50, "Exactly 5 cm is not said.")
 
 
@@ -165,3 +166,35 @@ def test_the_answers_are_told_from_a_rule_of_any_structure() -> None:
     after = adjusted(asked, answers, FACTS)
     assert answers_of(asked, after, FACTS) == answers
     assert answers_of(SMALL, closed, FACTS) == (Answer(None, Settled.NOT_MET),)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "settled", "met"),
+    [
+        (SMALL, Settled.KEEP, {49: Verdict.MET, 50: Verdict.UNKNOWN, 51: Verdict.NOT_MET}),
+        (SMALL, Settled.MET, {49: Verdict.MET, 50: Verdict.MET, 51: Verdict.NOT_MET}),
+        (SMALL, Settled.NOT_MET, {49: Verdict.MET, 50: Verdict.NOT_MET, 51: Verdict.NOT_MET}),
+        (
+            Is("size_mm", Test.BELOW, 50, Test.EQUALS, 30, "Open."),
+            Settled.NOT_MET,
+            {30: Verdict.NOT_MET, 40: Verdict.MET},
+        ),
+        (Is("size_mm", Test.BELOW, 50), Settled.NOT_MET, {49: Verdict.MET, 50: Verdict.NOT_MET}),
+    ],
+)
+def test_what_is_left_open_becomes_what_the_board_says_and_all_else_stays(
+    leaf: Is, settled: Settled, met: dict[int, Verdict]
+) -> None:
+    rule = adjusted(leaf, [Answer(None, settled)], FACTS)
+    assert {size: verdict_of(rule, {"size_mm": size}) for size in met} == met
+    assert is_open(leaf) == (leaf.opened is not None) == bool(leaf.open_note)
+
+
+def test_another_note_another_open_value_and_yes_for_a_number_are_beyond_a_policy() -> None:
+    for other in (
+        Is("size_mm", Test.BELOW, 50, Test.EQUALS, 50, "Said otherwise."),
+        Is("size_mm", Test.BELOW, 50, Test.EQUALS, 60, SMALL.open_note),
+        Is("size_mm", Test.BELOW, True, Test.EQUALS, 50, SMALL.open_note),
+    ):
+        with pytest.raises(Beyond, match="^size_mm$"):
+            answers_of(SMALL, other, FACTS)

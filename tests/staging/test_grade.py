@@ -140,3 +140,21 @@ def test_a_given_class_of_net_settles_the_grade_and_nec_does_not(given: str, exp
 def test_a_given_class_settles_what_pathology_leaves_open():
     assert value_of("class_who_2022", class_who_2022="nec", ki67_percent=60) == "nec"
     assert value_of("class_who_2022", class_who_2022="nec", ki67_percent=5, differentiation="poor") == "nec"
+
+
+@pytest.mark.parametrize("given", ["G1", "G2"])
+def test_a_given_grade_beside_poor_differentiation_is_told_to_have_no_place_in_table_1(given: str):
+    found = derived("grade_who_2010", grade_who_2010=given, differentiation="poor")
+    assert grade.NO_PLACE_FOR_POOR.text in found.notes
+    assert grade.NO_PLACE_FOR_POOR.text not in derived("grade_who_2010", grade_who_2010=given).notes
+
+
+def test_what_the_review_leaves_open_is_told_apart_from_other_notes():
+    found = derived("grade_who_2010", ki67_percent=2.5, mitoses_per_2mm2=3)
+    assert found.notes == (grade.BETWEEN_2_AND_3.text, grade.INDICES_DIFFER.text)
+    assert found.left_open == (grade.INDICES_DIFFER,)
+
+
+def test_ki67_above_20_beside_poor_differentiation_is_a_carcinoma_and_without_poor_a_count_may_raise_the_class():
+    assert derived("class_who_2022", differentiation="poor", ki67_percent=21).possible == ("nec",)
+    assert derived("class_who_2022", differentiation="well", mitoses_per_2mm2=5).possible == ("net_g2", "net_g3")

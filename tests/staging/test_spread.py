@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cases.staging.spread import NEGATIVE_IMAGING
 from tests.staging.patients import derivation, derived, value_of
 
 FREE: dict[str, Any] = {
@@ -88,7 +89,9 @@ def test_another_drainage_may_be_stated():
 def test_negative_receptor_imaging_shows_no_uptake_and_positive_imaging_does_not_say_how_much(
     imaging: str | None, uptake: str | None
 ):
-    assert value_of("sstr_uptake", sstr_imaging=imaging) == uptake
+    found = derived("sstr_uptake", sstr_imaging=imaging)
+    assert found.value == uptake
+    assert found.notes == ((NEGATIVE_IMAGING.text,) if uptake else ())
 
 
 def test_an_uptake_that_is_stated_stays():
