@@ -112,7 +112,7 @@ def _asked(found: CriterionFinding | None, edition: Edition) -> Asked:
     if found is None:
         return Asked(edition.id)
     code = {"met": "met", "not_met": "not-met", "unknown": "unknown"}[found.verdict.value]
-    return Asked(edition.id, found.text, code, words.VERDICTS[found.verdict])
+    return Asked(edition.id, found.criterion.said, code, words.VERDICTS[found.verdict])
 
 
 def _is_marked(claim: str, editions: tuple[Edition, Edition]) -> bool:

@@ -181,7 +181,7 @@ def _reason(old: Mapping | None, new: Mapping | None, flagged: Collection[str]) 
     here = new or old or {}
     return Reason(
         criterion=here["id"],
-        text=here["text"],
+        text=f"{here['text']} ({here['qualifier']})" if here["qualifier"] else here["text"],
         role=here["role"],
         before=_verdict(old),
         after=_verdict(new),

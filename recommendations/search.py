@@ -63,10 +63,9 @@ def _option(edition: Edition, one: Option) -> Hit:
 
 def _criterion(edition: Edition, one: Placed) -> Hit:
     criterion = one.criterion
-    name = f"{criterion.text} ({criterion.qualifier})" if criterion.qualifier else criterion.text
     return Hit(
         reverse("criterion", args=[edition.id, one.option.id, criterion.id]),
-        name,
+        criterion.said,
         words.sentence(criterion.rule, edition.vocabulary),
         "; ".join(part for part in (criterion.id, criterion.note) if part),
         f"{one.option.name}, {words.ROLES[one.role].lower()}",

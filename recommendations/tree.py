@@ -72,7 +72,7 @@ def of_patient(assessed: OptionAssessment, vocabulary: Vocabulary) -> tuple[Node
 
 
 def of_criterion(criterion: Criterion, vocabulary: Vocabulary) -> Node:
-    return Node("criterion", _told(criterion), (_rule(criterion.rule, vocabulary, None),))
+    return Node("criterion", criterion.said, (_rule(criterion.rule, vocabulary, None),))
 
 
 def _forest(
@@ -93,13 +93,9 @@ def _answered(node: Node, verdict: Verdict | None) -> Node:
 
 def _found(found: CriterionFinding, vocabulary: Vocabulary) -> Node:
     rule = _rule(found.criterion.rule, vocabulary, found.finding)
-    node = Node("criterion", _told(found.criterion), (rule,))
+    node = Node("criterion", found.criterion.said, (rule,))
     stops = found.role is Role.CONTRAINDICATION and found.verdict is Verdict.MET
     return _judged(node, found.verdict, "stop" if stops else "")
-
-
-def _told(criterion: Criterion) -> str:
-    return f"{criterion.text} ({criterion.qualifier})" if criterion.qualifier else criterion.text
 
 
 def _rule(rule: Rule, vocabulary: Vocabulary, finding: Finding | None) -> Node:

@@ -46,4 +46,10 @@ def _criterion(one: CriterionDifference, names: tuple[str, str]) -> Json:
 def _finding(found: CriterionFinding | None) -> Json:
     if found is None:
         return None
-    return {"id": found.id, "text": found.text, "verdict": found.verdict.value, "claims": json_list(found.claims)}
+    return {
+        "id": found.id,
+        "text": found.text,
+        "qualifier": found.qualifier,
+        "verdict": found.verdict.value,
+        "claims": json_list(found.claims),
+    }

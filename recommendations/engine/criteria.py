@@ -105,6 +105,11 @@ class Criterion:
     qualifier: str = ""
     note: str = ""
 
+    @property
+    def said(self) -> str:
+        """The sentence with its qualifier, wherever it stands alone."""
+        return f"{self.text} ({self.qualifier})" if self.qualifier else self.text
+
 
 def refuse_empty(parts: "tuple[Rule, ...]") -> None:
     if not parts:

@@ -38,7 +38,9 @@ def _open(
 ) -> Iterator[Note]:
     for option in options:
         for found in (*option.findings, *option.cautions):
-            yield from _open_notes(edition, option.id, f"{option.name}: {found.text}", found.open, found.claims)
+            yield from _open_notes(
+                edition, option.id, f"{option.name}: {found.criterion.said}", found.open, found.claims
+            )
         yield from (_caution(edition, option, found) for found in option.cautions if _is_told(found))
     for threshold in thresholds:
         yield from _open_notes(edition, threshold.id, threshold.threshold.text, threshold.open, threshold.claims)
@@ -59,7 +61,7 @@ def _is_told(caution: CriterionFinding) -> bool:
 
 
 def _caution(edition: Edition, option: OptionAssessment, found: CriterionFinding) -> Note:
-    text = f"{option.name}: {found.text}. {found.note} ({_places(edition, found.claims)})"
+    text = f"{option.name}: {found.criterion.said}. {found.note} ({_places(edition, found.claims)})"
     return Note(NoteKind.OPEN, option.id, text, found.claims)
 
 

@@ -209,7 +209,9 @@ def mark_words(edition: Edition, claim_id: str) -> str:
 def told_part(part: Part, vocabulary: Vocabulary) -> str:
     """A part of an edition in one sentence, for a list of what has changed."""
     match part:
-        case Criterion() | Threshold():
+        case Criterion():
+            return f"{part.said}: {sentence(part.rule, vocabulary)}"
+        case Threshold():
             return f"{part.text}: {sentence(part.rule, vocabulary)}"
         case Evidence():
             return f"{part.study}, {part.design}. {part.measure}: {part.value} (of {part.denominator})"

@@ -74,8 +74,8 @@ def test_an_edition_does_not_differ_from_itself(editions: tuple[Edition, Edition
         assert not any(one.stands_differently or one.criteria or one.changes for one in found)
 
 
-def finding(name: str, text: str, claim: str) -> dict:
-    return {"id": name, "text": text, "verdict": "met", "claims": [claim]}
+def finding(name: str, text: str, claim: str, qualifier: str = "") -> dict:
+    return {"id": name, "text": text, "qualifier": qualifier, "verdict": "met", "claims": [claim]}
 
 
 def test_the_document_says_of_every_option_how_it_stands_under_each_edition_and_why(
@@ -104,7 +104,7 @@ def test_the_document_says_of_every_option_how_it_stands_under_each_edition_and_
             {**added, "tiny": None, "layer": finding("young", "Young", "N-01")},
             {
                 **withdrawn,
-                "tiny": finding("operated", "Previous operation", "T-03"),
+                "tiny": finding("operated", "Previous operation", "T-03", "may be contraindicated"),
                 "layer": None,
                 "why": "It does no harm.",
             },

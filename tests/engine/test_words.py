@@ -120,9 +120,12 @@ def test_the_marks_of_a_claim_go_with_its_id(edition: Edition) -> None:
 
 def test_every_part_of_an_option_is_told_in_a_sentence(edition: Edition) -> None:
     heat = edition.option("heat")
-    parts = (heat.indications[0], heat.evidence[0], heat.adverse_effects[0], heat.technique[0], heat.intent)
+    criteria = (heat.indications[0], heat.contraindications[0], edition.thresholds[0])
+    parts = (*criteria, heat.evidence[0], heat.adverse_effects[0], heat.technique[0], heat.intent)
     assert [words.told_part(part, FACTS) for part in parts] == [
         "Cannot be resected: liver metastases resectable: no",
+        "Previous operation (may be contraindicated): prior operation: yes",
+        "Larger than 100 mm: largest liver metastasis above 100 mm",
         "Nobody 2020, series. response: 42 (of 10)",
         "Abscess (not given)",
         "May be repeated",

@@ -50,6 +50,17 @@ def test_every_move_is_explained_by_criteria_whose_values_differ(one, other):
         assert reason.facts and {change.fact for change in reason.facts} <= changed
 
 
+@settings(max_examples=20, deadline=None)
+@given(one=examples, other=examples)
+def test_a_criterion_is_never_told_without_the_qualifier_of_its_source(one, other):
+    found = suppose(a_sheet(one.facts), NIGRI, {**dict.fromkeys(one.facts), **other.facts})
+    for change in found.options:
+        option = NIGRI.option(change.id)
+        said = {each.id: each.said for each in (*option.indications, *option.contraindications, *option.cautions)}
+        told = {reason.criterion: reason.text for reason in (*change.reasons, *change.cautions)}
+        assert told == {name: said[name] for name in told}
+
+
 @settings(max_examples=60, deadline=None)
 @given(one=examples, other=examples)
 def test_a_caution_that_begins_or_ceases_to_apply_is_told_and_moves_nothing(one, other):
