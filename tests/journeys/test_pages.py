@@ -18,6 +18,9 @@ CLIPPED = """() => [...document.querySelectorAll('main *, .banner *')].filter(on
 
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+FOLDS = """open => document.querySelectorAll(open ? 'details:not([open])' : 'details[data-unfolded]').forEach(one => {
+  one.open = open; one.toggleAttribute('data-unfolded', open);
+})"""
 PHONE = ("target-size", "scrollable-region-focusable", "list", "definition-list", "label", "link-name")
 
 
@@ -44,6 +47,10 @@ def test_a_page_is_never_wider_than_its_screen(page, seat):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(WIDER) <= 0, f"at {width} px"
+    page.evaluate(FOLDS, True)
+    wider = page.evaluate(WIDER)
+    page.evaluate(FOLDS, False)
+    assert wider <= 0, "on a phone with everything unfolded"
     assert not seat.problems
 
 
