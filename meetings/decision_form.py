@@ -123,8 +123,8 @@ class DecisionForm(forms.Form):
 
     def __init__(self, data=None, *, decision: Decision, people: list[Membership]):
         super().__init__(data, initial=_initial(decision))
-        self.rows = list(decision.options.select_related("owner"))
-        self.kept = list(decision.actions.select_related("owner"))
+        self.rows = list(decision.options.all())
+        self.kept = list(decision.actions.all())
         self.people = {str(one.user_id): one.user for one in people}
         self.gone = _gone(decision, self.rows, self.kept, self.people)
         self.owners = [("", "—"), *((str(one.user_id), _person(one)) for one in people)]

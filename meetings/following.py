@@ -27,14 +27,17 @@ def with_state(actions: QuerySet[Action]) -> QuerySet[Action]:
     None where nobody reported yet.
     """
     latest = Progress.objects.filter(action=OuterRef("pk")).order_by("-at", "-id")
-    people = ("owner", "decision__item__case__patient", "decision__item__meeting__board")
-    return actions.select_related(*people).annotate(
+    return actions.select_related("owner").annotate(
         state=Subquery(latest.values("state")[:1]),
         state_on=Subquery(latest.values("on")[:1]),
         state_reason=Subquery(latest.values("reason")[:1]),
         state_instead=Subquery(latest.values("instead")[:1]),
         told_at=Subquery(latest.values("at")[:1]),
     )
+
+
+def _with_case(actions: QuerySet[Action]) -> QuerySet[Action]:
+    return with_state(actions).select_related("decision__item__case__patient", "decision__item__meeting__board")
 
 
 def is_open() -> Q:
@@ -47,7 +50,7 @@ def is_overdue(today: date) -> Q:
 
 def actions_of(user: User, which: str, mine: bool) -> QuerySet[Action]:
     """One of LISTS, the nearest date first: of this person, or of everything they may see."""
-    found = with_state(Action.objects.visible_to(user))
+    found = _with_case(Action.objects.visible_to(user))
     wanted = {
         "open": is_open(),
         "overdue": is_overdue(timezone.localdate()),
@@ -59,7 +62,7 @@ def actions_of(user: User, which: str, mine: bool) -> QuerySet[Action]:
 
 
 def one_action(user: User, action_id) -> Action:
-    found = with_state(Action.objects.visible_to(user)).filter(pk=action_id).first()
+    found = _with_case(Action.objects.visible_to(user)).filter(pk=action_id).first()
     if found is None:
         raise Http404("There is no such action, or you may not see it.")
     return found
@@ -68,7 +71,7 @@ def one_action(user: User, action_id) -> Action:
 def cases_to_see_again() -> Iterator[tuple[Case, str]]:
     """Cases in follow-up with an action that is overdue or fell short since the product last took the case up."""
     today = timezone.localdate()
-    causes = with_state(Action.objects.in_force()).filter(is_overdue(today) | Q(state__in=FELL_SHORT))
+    causes = _with_case(Action.objects.in_force()).filter(is_overdue(today) | Q(state__in=FELL_SHORT))
     following = causes.filter(decision__item__case__status__in=[Status.FOLLOW_UP, Status.DISCUSSED])
     not_coming = following.exclude(Exists(_on_an_open_agenda())).order_by("decision__item__case", "due_on")
     seen: set[object] = set()

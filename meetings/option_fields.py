@@ -42,9 +42,10 @@ def _text(label: str, initial: str) -> forms.Field:
     return forms.CharField(required=False, max_length=500, label=label, initial=initial, widget=widget)
 
 
-def _select(label: str, choices: list, initial: str) -> forms.Field:
+def _select(label: str, choices: list[tuple[str, str]], initial: str) -> forms.Field:
+    """The choices are listed when they are asked for, not anew for each of some sixty fields."""
     widget = forms.Select(attrs={"aria-label": label})
-    return forms.ChoiceField(required=False, choices=choices, label=label, initial=initial, widget=widget)
+    return forms.ChoiceField(required=False, choices=lambda: choices, label=label, initial=initial, widget=widget)
 
 
 def _rank(row: DecisionOption) -> forms.Field:

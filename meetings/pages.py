@@ -21,7 +21,7 @@ from meetings.models import Action, AgendaItem, Decision, Meeting, Paper, Progre
 from meetings.models.paper import DECISION_KINDS, MEETING_KINDS, RENEWED_KINDS
 from meetings.models.policy import policy_of
 from meetings.models.progress import ENDED
-from meetings.quorum import missing_now, named, wanted
+from meetings.quorum import missing_of, named, wanted
 from meetings.reading_papers import papers_of
 from meetings.running_order import Slot, slots
 
@@ -241,4 +241,4 @@ class QuorumNow:
 
 def quorum_now(meeting: Meeting) -> QuorumNow:
     rule = tuple(wanted(meeting.board))
-    return QuorumNow(rule, named(missing_now(meeting)) if rule else "")
+    return QuorumNow(rule, named(missing_of(rule, meeting)) if rule else "")

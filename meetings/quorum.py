@@ -15,16 +15,15 @@ def wanted(board: Board) -> list[str]:
     return [code for code in LABELS if code in chosen]
 
 
-def missing(board: Board, present: Iterable[str]) -> list[str]:
-    """The disciplines that are wanted and not present."""
-    there = set(present)
-    return [code for code in wanted(board) if code not in there]
-
-
 def missing_now(meeting: Meeting) -> list[str]:
-    """A deputy counts for the discipline of whom they stand in for."""
+    return missing_of(wanted(meeting.board), meeting)
+
+
+def missing_of(rule: Iterable[str], meeting: Meeting) -> list[str]:
+    """Those of the rule that are not present. A deputy counts for the discipline of whom they stand in for."""
     present = Attendance.objects.filter(meeting=meeting, present=True).values_list("discipline", flat=True)
-    return missing(meeting.board, present)
+    there = set(present.order_by())
+    return [code for code in rule if code not in there]
 
 
 def named(codes: Iterable[str]) -> str:

@@ -25,8 +25,6 @@ class Versions:
 
 def versions(item: AgendaItem) -> Versions:
     rows = versions_of(item)
-    for one in rows:
-        one.item = item
     signed = [one for one in rows if one.is_signed]
     draft = next((one for one in rows if not one.is_signed), None)
     return Versions(draft, signed[0] if signed else None, tuple(signed[1:]))

@@ -1,5 +1,6 @@
 """Logs as JSON lines. They name routes and ids; what a person typed or read never enters them."""
 
+from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 
@@ -30,6 +31,8 @@ class RequestMiddleware(middlewares.RequestMiddleware):
         return f"{request.method} {_without_token(request.path)}"
 
 
+# A page that follows asks for the same address again and again, and each request is told twice.
+@lru_cache(maxsize=256)
 def _without_token(path: str) -> str:
     """An address that opens by a token of its own stands in the log without it, also where the token is a wrong one."""
     try:

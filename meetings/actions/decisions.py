@@ -29,6 +29,8 @@ TEXTS = (
     "outcome", "cause", "because", "text", "rationale", "intent", "consensus", "dissent", "relation", "reason",
     "trial", "trial_name", "wish", "view_presented", "teller", "tell_by",
 )  # fmt: skip
+# A draft is kept with every sentence: what a save does not touch is as it was checked when the draft began.
+_NOT_WRITTEN = {field.name for field in Decision._meta.get_fields()} - set(TEXTS)
 
 
 class Choice(NamedTuple):
@@ -75,7 +77,7 @@ def save_draft(
     for name in TEXTS:
         setattr(draft, name, values.get(name, getattr(draft, name)))
     draft.revision, draft.saved_by = draft.revision + 1, by
-    draft.full_clean()
+    draft.clean_fields(exclude=_NOT_WRITTEN)
     _refuse_strangers(draft, "teller", [draft.teller])
     draft.save()
     _choose(draft, options)
@@ -189,7 +191,7 @@ def _carry_out(draft: Decision) -> None:
 def locked_draft(decision: Decision, revision: int) -> Decision:
     draft = (
         Decision.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("item__case__patient", "item__meeting__board", "assessment")
+        .select_related("item__case__patient", "item__meeting__board")
         .get(pk=decision.pk)
     )
     if draft.is_signed or draft.revision != revision:
@@ -199,7 +201,7 @@ def locked_draft(decision: Decision, revision: int) -> Decision:
 
 def _choose(draft: Decision, options: Mapping[str, Choice | tuple[bool, str]]) -> None:
     """What is not chosen keeps its reason alone; what is chosen without a place in the order comes last."""
-    rows = list(draft.options.select_related("owner"))
+    rows = list(draft.options.select_related("owner").order_by())
     if unknown := set(options) - {row.option for row in rows}:
         raise ValidationError({"options": f"The assessment has no option {', '.join(sorted(unknown))}."})
     before = {row.pk: _said_of(row) for row in rows}
@@ -244,6 +246,8 @@ def _replace_actions(draft: Decision, actions: Sequence[Mapping[str, Any]]) -> N
 def _refuse_strangers(draft: Decision, field: str, people: Iterable[User | None]) -> None:
     """Who is to do something is somebody of the board, its referrers included."""
     named = {one.pk for one in people if one}
+    if not named:
+        return
     members = Membership.objects.active().filter(board=draft.item.meeting.board, user__in=named)
     known = set(members.filter(role__in=(*CLINICAL_ROLES, Membership.Role.REFERRER)).values_list("user", flat=True))
     if named - known:

@@ -1,7 +1,5 @@
 """A draft takes today's assessment as its basis. What was written stays; how its options stand is today's."""
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -12,7 +10,6 @@ from cases.models import Case
 from meetings import permissions
 from meetings.actions.decisions import locked_draft
 from meetings.models import Decision, DecisionOption
-from meetings.room import stamp
 from recommendations.actions import assess_case
 from recommendations.pages import OptionLine, option_lines
 
@@ -33,7 +30,6 @@ def reassess_draft(*, decision: Decision, revision: int, by: User) -> Decision:
     changed = _set_out_anew(draft)
     draft.revision += 1
     draft.save()
-    transaction.on_commit(partial(stamp.forget, draft.item.meeting_id))
     audit.record(
         "decision_reassessed", by=by, board=draft.item.meeting.board, subject=draft, patient_id=case.patient_id,
         detail={"revision": draft.revision, "from": str(before), "to": str(draft.assessment_id), "changed": changed},

@@ -5,7 +5,6 @@ a button pressed twice, or by two people at once, moves the room once.
 """
 
 from datetime import timedelta
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +20,7 @@ from meetings import permissions
 from meetings.actions.decisions import start_decision
 from meetings.models import AgendaItem, Meeting, RoomEvent, RoomScreen, RoomState
 from meetings.presence import freeze
-from meetings.room import keys, stamp
+from meetings.room import keys
 from meetings.room.timing import spent_in
 
 What = RoomEvent.What
@@ -245,7 +244,6 @@ def _tell(state: RoomState, what: str, by: User) -> None:
 def _save(state: RoomState, what: str, by: User) -> None:
     state.version += 1
     state.save()
-    transaction.on_commit(partial(stamp.forget, state.meeting_id))
     audit.record(
         f"room_{what}", by=by, board=state.meeting.board, subject=state.meeting,
         patient_id=state.item.case.patient_id if state.item else None,

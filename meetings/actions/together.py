@@ -5,7 +5,6 @@ none: what was read in the room is what is kept.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -22,7 +21,6 @@ from meetings.actions.held import items_of, locked, touch
 from meetings.actions.publishing import number, unconfirm
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.presence import freeze
-from meetings.room import stamp
 from meetings.together import Prepared, block_of
 
 # What each decision was when it was read: id to revision.
@@ -55,7 +53,6 @@ def confirm_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision
     _refuse_unfit(block)
     for one in block:
         _confirm(one.draft, by)
-    transaction.on_commit(partial(stamp.forget, meeting.pk))
     return [one.draft for one in block]
 
 
@@ -63,7 +60,6 @@ def confirm_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision
 def verify_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]:
     """Somebody who wrote none of the texts has read each of them."""
     block = _confirmed(_block(locked(meeting), read))
-    transaction.on_commit(partial(stamp.forget, meeting.pk))
     return _each(block, lambda one: verify_decision(decision=one, revision=read[one.pk], by=by))
 
 
@@ -71,7 +67,6 @@ def verify_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]
 def sign_together(*, meeting: Meeting, read: Read, by: User) -> list[Decision]:
     """Signed one by one, as each would be alone. Only what the board confirmed, and as it was read."""
     block = _confirmed(_block(locked(meeting), read))
-    transaction.on_commit(partial(stamp.forget, meeting.pk))
     return _each(block, lambda one: sign_decision(decision=one, revision=read[one.pk], by=by))
 
 

@@ -10,7 +10,6 @@ from accounts.permissions import require
 from meetings import permissions
 from meetings.models import AgendaItem, Decision, Proposal, RoomEvent, RoomState, Vote
 from meetings.models.policy import policy_of
-from meetings.room import stamp
 
 
 @transaction.atomic
@@ -81,5 +80,4 @@ def _heard(verb: str, item: AgendaItem, by: User) -> None:
     if state:
         state.heard += 1
         state.save(update_fields=["heard"])
-    transaction.on_commit(lambda: stamp.forget(item.meeting_id))
     audit.record(verb, by=by, board=item.meeting.board, subject=item, patient_id=item.case.patient_id)

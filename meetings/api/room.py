@@ -133,11 +133,12 @@ def _acted(request: Request, meeting_id: Any, act: Callable[..., Any], shape: An
 
 
 def _room(request: Request, meeting: Meeting) -> Response:
-    state = state_of(meeting)
+    stamp = stamp_of(meeting.pk)
+    state = state_of(meeting.pk)
     if state is None or not state.is_open:
         version = state.version if state else 0
-        return Response(ClosedRoomOut({"stamp": stamp_of(meeting.pk), "version": version}).data, headers=tag(version))
-    shown = screen_of(state, identifiers=FULL, blank=False)
+        return Response(ClosedRoomOut({"stamp": stamp, "version": version}).data, headers=tag(version))
+    shown = screen_of(state, stamp=stamp, identifiers=FULL, blank=False)
     if shown.case:
         record_seen(request.user, shown.case.item)
     return Response(RoomOut(shown).data, headers=tag(state.version))

@@ -1,6 +1,7 @@
 """Who looks at the room: the signed-in by their rights, a screen by its key; each case they see is recorded."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
@@ -21,17 +22,28 @@ def meeting_of(user: User, meeting_id) -> Meeting:
     return meeting
 
 
-def state_of(meeting: Meeting) -> RoomState | None:
-    people = ("meeting__board", "meeting__chair", "scribe", "item__case__patient", "item__case__board", "item__meeting")
-    return RoomState.objects.select_related(*people).filter(meeting=meeting).first()
+def state_of(meeting_id: UUID) -> RoomState | None:
+    people = ("meeting__board", "meeting__chair", "scribe", "item__case__patient")
+    state = next(iter(RoomState.objects.select_related(*people).filter(meeting=meeting_id)), None)
+    if state and state.item:
+        _belongs(state.item, state.meeting)
+    return state
 
 
 def item_of(user: User, meeting: Meeting, item_id) -> AgendaItem:
-    people = ("meeting__board", "meeting__chair", "case__patient", "case__board", "case__facts", "presenter")
+    people = ("case__patient", "case__facts", "presenter")
     found = AgendaItem.objects.visible_to(user).filter(meeting=meeting).select_related(*people)
-    item = found.filter(pk=item_id).first()
+    item = next(iter(found.filter(pk=item_id).order_by()), None)
     if item is None:
         raise Http404("There is no such agenda item, or you may not see it.")
+    return _belongs(item, meeting)
+
+
+def _belongs(item: AgendaItem, meeting: Meeting) -> AgendaItem:
+    """A meeting lists the cases of its own board: both are at hand, and not read again for each item."""
+    item.meeting = meeting
+    if item.case.board_id == meeting.board_id:
+        item.case.board = meeting.board
     return item
 
 

@@ -14,7 +14,6 @@ from meetings.pages import QuorumNow, quorum_now
 from meetings.reading import versions_of
 from meetings.room.identity import Identity, identity_of
 from meetings.room.images import Images, images_of
-from meetings.room.stamp import fresh_stamp
 from meetings.room.timing import in_minutes
 from meetings.together import Prepared, block_of
 from meetings.told import STANDING_LABELS
@@ -121,9 +120,11 @@ class Screen:
         return self.number == self.total
 
 
-def screen_of(state: RoomState, *, identifiers: str = "", blank: bool | None = None) -> Screen:
-    """`identifiers` and `blank` replace those of the state, for a member who is signed in and sees the case anyway."""
-    stamp = fresh_stamp(state.meeting_id)
+def screen_of(state: RoomState, *, stamp: str, identifiers: str = "", blank: bool | None = None) -> Screen:
+    """`stamp` was taken before the state was read: what was changed meanwhile is new to whoever shows this.
+
+    `identifiers` and `blank` replace those of the state, for a member who is signed in and sees the case anyway.
+    """
     order = list(_order(state))
     hidden = state.blank if blank is None else blank
     is_shown = state.is_open and not hidden
@@ -202,6 +203,7 @@ def _options(item: AgendaItem, latest: Decision | None, sheet: FactSheet) -> lis
 def _edition(item: AgendaItem, latest: Decision | None) -> str:
     """Of the standings that are shown, with what a reader must know of it."""
     if latest:
+        latest.assessment.case = item.case
         return f"{latest.assessment.edition_id} {version_used(latest.assessment)}"
     knowledge = edition_of(item.case.board)
     return f"{knowledge.id} {version_in_words(knowledge)}"

@@ -4,8 +4,6 @@ The key is typed or stands behind the # of the address, which no browser sends t
 From then on it lives in a cookie that only these addresses get. Without a key that opens something there is no page.
 """
 
-from uuid import UUID
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +19,7 @@ from meetings.room.images import image_for_screen
 from meetings.room.reading import enter as screen_of_key
 from meetings.room.reading import record_block_shown, record_shown
 from meetings.room.screen import clock_now
-from meetings.room.shared import screen_now
+from meetings.room.shared import shared_at
 from meetings.room.stamp import stamp_of
 
 COOKIE = "room_screen"
@@ -55,7 +53,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_GET
 def screen(request: HttpRequest) -> HttpResponse:
     known = screen_of_key(request.COOKIES.get(COOKIE, ""), opening=True)
-    return render(request, "meetings/room/screen.html", _shown(known))
+    return render(request, "meetings/room/screen.html", _shown(known, stamp_of(known.meeting_id)))
 
 
 @access(Rule.PUBLIC)
@@ -64,9 +62,10 @@ def screen(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     """204 while nothing changed."""
     known = screen_of_key(request.COOKIES.get(COOKIE, ""))
-    if is_same(request, known.meeting_id):
+    stamp = stamp_of(known.meeting_id)
+    if is_seen(request, stamp):
         return timed(HttpResponse(status=204))
-    return timed(render(request, "meetings/room/projected.html", _shown(known)))
+    return timed(render(request, "meetings/room/projected.html", _shown(known, stamp)))
 
 
 @access(Rule.PUBLIC)
@@ -77,9 +76,9 @@ def image(request: HttpRequest, document_id) -> HttpResponse:
     return file_answer(*image_for_screen(request.COOKIES.get(COOKIE, ""), document_id))
 
 
-def is_same(request: HttpRequest, meeting_id: UUID) -> bool:
+def is_seen(request: HttpRequest, stamp: str) -> bool:
     """Whether this browser has seen the room as it is now."""
-    return stamp_of(meeting_id) == request.GET.get("seen")
+    return stamp == request.GET.get("seen")
 
 
 def timed(answer: HttpResponse) -> HttpResponse:
@@ -88,10 +87,13 @@ def timed(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _shown(known: RoomScreen) -> dict:
-    found = screen_now(known.meeting)
-    if found and found.case:
-        record_shown(known, found.case.item)
-    if found and found.block:
-        record_block_shown(known, (one.prepared.item for one in found.block))
-    return {"screen": found, "case": found and found.case, "by_key": True, "at": clock_now()}
+def _shown(known: RoomScreen, stamp: str) -> dict:
+    shared = shared_at(known.meeting_id, stamp)
+    if shared is None:
+        return {"at": clock_now()}
+    screen = shared.screen
+    if screen.case:
+        record_shown(known, screen.case.item)
+    if screen.block:
+        record_block_shown(known, (one.prepared.item for one in screen.block))
+    return {"screen": screen, "case": screen.case, "body": shared.body, "at": clock_now()}

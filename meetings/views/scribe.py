@@ -25,10 +25,10 @@ from meetings.reading import read_meeting
 from meetings.room.reading import agenda_of, item_of, meeting_of, record_seen, screen_for, state_of
 from meetings.room.routine import routines
 from meetings.room.screen import clock_now, screen_of
-from meetings.room.stamp import forget
+from meetings.room.stamp import stamp_of
 from meetings.told import versions
 from meetings.views import drafts
-from meetings.views.room import is_same, timed
+from meetings.views.room import is_seen, timed
 from meetings.views.typed import Typed, keep
 
 SEEN = "room_item"
@@ -65,12 +65,10 @@ def _say(request: HttpRequest, meeting: Meeting, name: str) -> None:
         actions.propose(item=item, text=posted.get("proposal", ""), by=request.user)
     elif name == "begin":
         actions.start_decision(item=item, by=request.user)
-        forget(meeting.pk)
     elif draft is None:
         raise ValidationError(_("There is no draft of this decision."))
     elif name == "verify":
         actions.verify_decision(decision=draft, revision=_number(posted.get("read_revision", "")), by=request.user)
-        forget(meeting.pk)
     elif name == "reassess":
         actions.reassess_draft(decision=draft, revision=draft.revision, by=request.user)
         messages.success(request, drafts.REASSESSED)
@@ -90,9 +88,10 @@ def _number(text: str) -> int:
 def live(request: HttpRequest, meeting_id) -> HttpResponse:
     """What moves beside the form: 204 while nothing changed."""
     meeting = meeting_of(request.user, meeting_id)
-    if is_same(request, meeting.pk):
+    stamp = stamp_of(meeting.pk)
+    if is_seen(request, stamp):
         return timed(HttpResponse(status=204))
-    return timed(render(request, "meetings/room/live.html", _live(request, meeting)))
+    return timed(render(request, "meetings/room/live.html", _live(request, meeting, stamp)))
 
 
 @access(Rule.MEMBER)
@@ -154,7 +153,7 @@ def _step(request: HttpRequest, meeting: Meeting, name: str) -> None:
 
 
 def _page(request: HttpRequest, meeting: Meeting, typed: Typed | None = None) -> HttpResponse:
-    context = {"typed": typed, "routines": routines().values(), **_live(request, meeting)}
+    context = {"typed": typed, "routines": routines().values(), **_live(request, meeting, stamp_of(meeting.pk))}
     if not context["is_open"]:
         here = HttpResponseClientRedirect(reverse("room", args=[meeting.pk]))
         return here if request.htmx else render(request, "meetings/room/closed.html", context)
@@ -178,9 +177,9 @@ def _form(request: HttpRequest, item: AgendaItem, typed: Typed | None, *, is_scr
     return drafts.context_of(request, item, found, form, revision, typed.stale if typed else None)
 
 
-def _live(request: HttpRequest, meeting: Meeting) -> dict:
-    state = state_of(meeting)
-    screen = screen_of(state, identifiers=FULL, blank=False) if state else None
+def _live(request: HttpRequest, meeting: Meeting, stamp: str) -> dict:
+    state = state_of(meeting.pk)
+    screen = screen_of(state, stamp=stamp, identifiers=FULL, blank=False) if state else None
     is_open = bool(state) and state.is_open
     if screen and screen.case:
         _note_seen(request, screen.case.item)

@@ -62,7 +62,7 @@ def _page(request: HttpRequest, meeting: Meeting, error: str = "") -> HttpRespon
 
 def _room(request: HttpRequest, meeting: Meeting):
     """The open room, where this person is its scribe: then the screen is theirs to turn to the block."""
-    state = state_of(meeting)
+    state = state_of(meeting.pk)
     return state if state and state.is_open and state.scribe_id == request.user.pk else None
 
 

@@ -11,7 +11,6 @@ from meetings import actions
 from meetings.compare import differences
 from meetings.decision_form import DecisionForm
 from meetings.models import AgendaItem
-from meetings.room.stamp import forget
 from meetings.told import Versions, versions
 from meetings.views import drafts
 from meetings.views.filling import filled
@@ -47,7 +46,6 @@ def _saved(request: HttpRequest, typed: Typed) -> Typed:
     draft, form = typed.found.draft, typed.form
     try:
         saved = actions.save_draft(decision=draft, revision=typed.revision, by=request.user, **form.contents())
-        forget(typed.item.meeting_id)
         return replace(typed, revision=saved.revision, is_kept=True)
     except Stale as error:
         rows = differences(form, drafts.form_of(error.current))

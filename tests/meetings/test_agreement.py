@@ -12,7 +12,7 @@ from accounts.permissions import Refused
 from meetings import actions
 from meetings.models import Decision, Vote
 from meetings.paper_data.minutes import minutes
-from meetings.room import stamp
+from meetings.room.stamp import stamp_of
 from meetings.voting import consensus_of
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_draft, a_meeting, a_signed, item_of
@@ -123,10 +123,10 @@ def test_nobody_votes_unasked_from_outside_or_on_what_is_signed(cast, meeting):
 @pytest.mark.django_db
 def test_a_proposal_is_taken_until_the_options_are_open_and_then_stands(cast, meeting):
     actions.open_room(meeting=meeting, by=cast.coordinator, proposals_first=True)
-    item, seen = item_of(meeting), stamp.fresh_stamp(meeting.pk)
+    item, seen = item_of(meeting), stamp_of(meeting.pk)
     actions.propose(item=item, text="Wait", by=cast.surgeon)
     actions.propose(item=item, text="Resect", by=cast.surgeon)
-    assert [one.text for one in item.proposals.all()] == ["Resect"] and stamp.fresh_stamp(meeting.pk) != seen
+    assert [one.text for one in item.proposals.all()] == ["Resect"] and stamp_of(meeting.pk) != seen
     actions.open_options(meeting=meeting, by=cast.coordinator)
     with pytest.raises(ValidationError, match="options are open"):
         actions.propose(item=item, text="Too late", by=cast.surgeon)

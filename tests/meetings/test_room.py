@@ -16,7 +16,6 @@ from accounts.permissions import Refused
 from cases.actions import Stale
 from meetings import actions
 from meetings.models import Decision, RoomEvent, RoomScreen, RoomState
-from meetings.room import stamp
 from meetings.room.routine import routines, written
 from meetings.room.timing import spent
 from recommendations.models import Assessment
@@ -309,63 +308,6 @@ def test_each_opening_and_each_case_that_a_screen_shows_is_audited_once(client, 
         "room_screen_showed",
         "room_screen_showed",
     ]
-
-
-# Following
-
-
-@pytest.mark.django_db
-def test_nothing_new_is_204_and_every_change_is_not(client_for, cast, meeting, items, room):
-    client, live = client_for(cast.surgeon), reverse("room-live", args=[meeting.pk])
-
-    def told() -> str:
-        """The stamp that a browser gets; then the room has nothing new for it."""
-        stamp.forget(meeting.pk)
-        now = client.get(live).context["screen"].stamp
-        assert client.get(live, {"seen": now}).status_code == 204
-        return now
-
-    def save() -> None:
-        draft, new = items[0].decisions.get(), {"text": "New"}
-        actions.save_draft(decision=draft, revision=draft.revision, by=cast.chair, values=new, options={}, actions=[])
-
-    seen = told()
-    for change in (
-        save,
-        lambda: actions.set_attendance(meeting=meeting, present=set(), by=cast.coordinator),
-        lambda: actions.set_blank(meeting=meeting, by=cast.coordinator, blank=True),
-        lambda: actions.step(meeting=meeting, by=cast.coordinator, direction=1),
-        lambda: actions.close_room(meeting=meeting, by=cast.coordinator),
-    ):  # fmt: skip
-        change()
-        stamp.forget(meeting.pk)
-        assert client.get(live, {"seen": seen}).status_code == 200
-        seen = told()
-
-
-@pytest.mark.django_db
-def test_following_without_redis_works(client_for, cast, meeting, room, settings):
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere.sock"}}
-    live = reverse("room-live", args=[meeting.pk])
-    seen = client_for(cast.surgeon).get(live).context["screen"].stamp
-    assert client_for(cast.surgeon).get(live, {"seen": seen}).status_code == 204
-
-
-@pytest.mark.django_db
-def test_following_is_one_audit_event_a_case_and_person(client_for, cast, meeting, room):
-    client, live = client_for(cast.surgeon), reverse("room-live", args=[meeting.pk])
-    for _ in range(3):
-        client.get(live)
-    assert AuditEvent.objects.filter(verb="room_case_viewed", by=cast.surgeon).count() == 1
-
-
-@pytest.mark.django_db
-def test_what_a_browser_asks_every_two_seconds_is_cheap(client_for, cast, meeting, room, django_assert_max_num_queries):
-    client, live = client_for(cast.surgeon), reverse("room-live", args=[meeting.pk])
-    seen = client.get(live).context["screen"].stamp
-    client.get(live, {"seen": seen})
-    with django_assert_max_num_queries(3):
-        assert client.get(live, {"seen": seen}).status_code == 204
 
 
 # The scribe's desk

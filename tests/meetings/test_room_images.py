@@ -11,8 +11,8 @@ from cases.documents import jobs
 from cases.models import Document
 from meetings import actions
 from meetings.models import RoomEvent, RoomState
-from meetings.room import stamp
 from meetings.room.images import images_of, were_seen
+from meetings.room.stamp import stamp_of
 from tests.factories import documents as files
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_meeting
@@ -99,14 +99,14 @@ def test_another_case_begins_with_its_facts(cast, meeting, images):
 
 
 def test_whoever_follows_hears_of_every_image_and_of_every_change_of_them(cast, meeting, images):
-    heard = [stamp.fresh_stamp(meeting.pk)]
+    heard = [stamp_of(meeting.pk)]
     for act in (
         lambda: show(cast, meeting, 1),
         lambda: a_document(cast, images[0].case, files.a_jpeg()),
         lambda: actions_documents.withdraw_document(document=images[0], reason="Wrong side", by=cast.surgeon),
     ):
         act()
-        heard.append(stamp.fresh_stamp(meeting.pk))
+        heard.append(stamp_of(meeting.pk))
     assert len(set(heard)) == 4
 
 

@@ -10,7 +10,7 @@ from cases.actions import Stale, add_record
 from meetings import actions
 from meetings.models import AgendaItem, Decision, RoomState
 from meetings.room.screen import screen_of
-from meetings.room.stamp import fresh_stamp
+from meetings.room.stamp import stamp_of
 from meetings.together import block_of
 from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case
@@ -157,11 +157,11 @@ def test_the_room_sees_what_it_confirms_and_follows_every_step(cast, meeting, dr
     actions.open_room(meeting=meeting, by=cast.chair)
     actions.set_block(meeting=meeting, by=cast.chair, on=True)
     state = RoomState.objects.select_related("meeting__board", "scribe").get()
-    shown = screen_of(state)
+    shown = screen_of(state, stamp=stamp_of(meeting.pk))
     assert shown.case is None and len(shown.block) == 2 and not state.is_running
-    before = fresh_stamp(meeting.pk)
+    before = stamp_of(meeting.pk)
     actions.confirm_together(meeting=meeting, read=read(*drafts), by=cast.chair)
-    assert fresh_stamp(meeting.pk) != before
+    assert stamp_of(meeting.pk) != before
     actions.step(meeting=meeting, by=cast.chair, direction=1)
     assert not RoomState.objects.get().block
 

@@ -77,15 +77,14 @@ def test_a_step_that_there_is_not_is_refused_with_those_that_there_are(by, room,
 
 
 def test_who_follows_rests_while_nothing_changes_and_each_case_told_is_a_reading(
-    by, cast, items, room, django_capture_on_commit_callbacks
+    by, cast, items, room
 ):
     tag = opened(by.coordinator, room)["ETag"]
     stamp = by.surgeon.get(room).json()["stamp"]
     seen = AuditEvent.objects.filter(verb="room_case_viewed", by=cast.surgeon)
     assert seen.get().patient_id == items[0].case.patient_id
     assert by.surgeon.get(room, {"seen": stamp}).status_code == 204 and seen.count() == 1
-    with django_capture_on_commit_callbacks(execute=True):
-        step(by.coordinator, room, "next", tag)
+    step(by.coordinator, room, "next", tag)
     assert by.surgeon.get(room, {"seen": stamp}).status_code == 200 and seen.count() == 2
 
 
