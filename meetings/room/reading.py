@@ -1,6 +1,7 @@
 """Who looks at the room: the signed-in by their rights, a screen by its key; each case they see is recorded."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -8,15 +9,17 @@ from django.http import Http404
 
 from accounts import audit
 from accounts.models import User
-from meetings.models import AgendaItem, Meeting, RoomScreen, RoomState
+from meetings.models import AgendaItem, Meeting, RoomEvent, RoomScreen, RoomState
 from meetings.reading import visible_meetings
 from meetings.room.keys import usable_screen
 from meetings.room.timing import in_minutes, spent_in
 
+What = RoomEvent.What
+
 
 def meeting_of(user: User, meeting_id) -> Meeting:
     """Without an event of its own: a browser that follows asks all the time, and each case shown is an event."""
-    meeting = visible_meetings(user).filter(pk=meeting_id).first()
+    meeting = next(iter(visible_meetings(user).filter(pk=meeting_id).order_by()), None)
     if meeting is None:
         raise Http404("There is no such meeting, or you may not see it.")
     return meeting
@@ -28,6 +31,15 @@ def state_of(meeting_id: UUID) -> RoomState | None:
     if state and state.item:
         _belongs(state.item, state.meeting)
     return state
+
+
+def scribe_until(user: User, state: RoomState) -> datetime | None:
+    """When somebody else took the role over from this person; None for who has it, or did not have it just before."""
+    if state.scribe_id == user.pk:
+        return None
+    changes = RoomEvent.objects.filter(meeting=state.meeting_id, what__in=(What.OPENED, What.SCRIBE))
+    before = changes.order_by("-at", "-pk").values_list("by", flat=True)[1:2]
+    return state.scribe_since if list(before) == [user.pk] else None
 
 
 def item_of(user: User, meeting: Meeting, item_id) -> AgendaItem:

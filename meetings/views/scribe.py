@@ -17,12 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import Rule, access
+from accounts.permissions import Refused
 from cases.actions import Stale
 from meetings import actions, permissions
+from meetings.actions.room import NOT_SCRIBE
 from meetings.models import AgendaItem, Decision, Meeting, RoomState, Vote
 from meetings.models.policy import policy_of
 from meetings.reading import read_meeting
-from meetings.room.reading import agenda_of, item_of, meeting_of, record_seen, screen_for, state_of
+from meetings.room.reading import agenda_of, item_of, meeting_of, record_seen, screen_for, scribe_until, state_of
 from meetings.room.routine import routines
 from meetings.room.screen import clock_now, screen_of
 from meetings.room.stamp import stamp_of
@@ -33,6 +35,7 @@ from meetings.views.typed import Typed, keep
 
 SEEN = "room_item"
 _ROOM_MOVED = gettext_lazy("The room had moved meanwhile. This is where it is; nothing was moved twice.")
+_NOT_SCRIBE = gettext_lazy("Somebody else is the scribe now, so the room was not moved. What you typed is kept.")
 _TEXT_CHANGED = gettext_lazy("The text was changed meanwhile. Read it as it stands now, then verify it.")
 FULL = RoomState.Identifiers.FULL
 
@@ -127,6 +130,10 @@ def _moved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What was typed is kept by now; then the step, if that is the button that was pressed."""
     try:
         _step(request, meeting, request.POST.get("do", ""))
+    except Refused as error:
+        if error.answer is not NOT_SCRIBE:
+            raise
+        messages.error(request, _NOT_SCRIBE)
     except Stale as error:
         messages.error(request, _TEXT_CHANGED if isinstance(error.current, Decision) else _ROOM_MOVED)
     except ValidationError as error:
@@ -194,6 +201,7 @@ def _live(request: HttpRequest, meeting: Meeting, stamp: str) -> dict:
         "positions": Vote.Position.choices,
         "is_open": is_open,
         "is_scribe": is_open and state.scribe_id == request.user.pk,
+        "scribe_until": scribe_until(request.user, state) if is_open else None,
         "may_scribe": permissions.may_scribe(request.user, meeting),
         "may_run": permissions.may_run_room(request.user, meeting),
         "identifiers": RoomState.Identifiers.choices,

@@ -181,9 +181,46 @@ def test_a_member_takes_the_role_over_and_the_former_scribe_keeps_what_was_typed
     decision_box(scribe).fill(SENTENCE)
     member.get_by_role("button", name="Take over the scribe role").click()
     expect(member.get_by_role("button", name="Next case")).to_be_visible()
+    expect(scribe.get_by_text("You are not the scribe any more: TEST Surgeon took the role over")).to_be_visible()
     expect(scribe.get_by_role("button", name="Take over the scribe role")).to_be_visible()
     expect(decision_box(scribe)).to_have_count(0)
     assert draft_text(1) == SENTENCE
+    expect(decision_box(member)).to_have_value(SENTENCE)
+
+
+def test_a_tab_that_missed_the_taking_over_saves_over_nobody_and_keeps_its_text(scribe, sign_in, cast, meeting):
+    """The first scribe's network is gone while the second takes over and writes; both texts stand in the end."""
+    member = sign_in(cast.surgeon.email, PASSWORD)
+    member.goto(reverse("room", args=[meeting.pk]))
+    scribe.context.set_offline(True)
+    decision_box(scribe).fill("Typed by the first.")
+    member.get_by_role("button", name="Take over the scribe role").click()
+    decision_box(member).fill("Typed by the second.")
+    expect(member.locator("#saved")).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d"))
+    scribe.context.set_offline(False)
+    conflict = scribe.locator("#conflict")
+    expect(conflict).to_contain_text("Typed by the second.")
+    expect(conflict).to_contain_text("Typed by the first.")
+    expect(decision_box(scribe)).to_have_value("Typed by the first.")
+    expect(scribe.get_by_text("You are not the scribe any more")).to_be_visible(timeout=FOLLOWS)
+    assert draft_text(1) == "Typed by the second."
+    expect(decision_box(member)).to_have_value("Typed by the second.")
+
+
+def test_the_whole_room_is_run_from_the_keyboard(scribe, projector, meeting):
+    """Next and previous case, blank and shown, the clock stopped and run again: each reaches the projector."""
+    scribe.get_by_role("button", name="Keyboard shortcuts").click()
+    clock = projector.locator(".clock")
+    for key, there in (("t", "stopped"), ("t", "")):
+        scribe.keyboard.press(f"Alt+{key}")
+        expect(clock).to_have_text(re.compile(rf"\d:\d\d\W*{there}$"), timeout=FOLLOWS)
+    for key, number in (("ArrowRight", 2), ("ArrowLeft", 1)):
+        scribe.keyboard.press(f"Alt+{key}")
+        expect(question(projector)).to_have_text(f"What next for number {number}?", timeout=FOLLOWS)
+    scribe.keyboard.press("Alt+b")
+    expect(question(projector)).to_have_count(0, timeout=FOLLOWS)
+    scribe.keyboard.press("Alt+b")
+    expect(question(projector)).to_have_text("What next for number 1?", timeout=FOLLOWS)
 
 
 def test_keys_work_only_when_somebody_turned_them_on(scribe, meeting):

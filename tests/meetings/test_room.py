@@ -340,6 +340,33 @@ def test_what_is_typed_is_kept_with_the_case_it_was_typed_for_though_the_room_mo
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_step_by_who_is_the_scribe_no_more_keeps_what_was_typed_moves_nothing_and_says_so(
+    client_for, cast, meeting, items, room, headers
+):
+    page = shown(meeting, items[0])
+    actions.take_over(meeting=meeting, by=cast.surgeon)
+    answer = client_for(cast.coordinator).post(
+        address(meeting), {**page, "do": "next"}, headers=headers, follow=not headers
+    )
+    assert "Somebody else is the scribe now" in answer.content.decode() and answer.status_code == 200
+    assert (state(meeting).item, items[0].decisions.get().text) == (items[0], WHOLE["text"])
+
+
+@pytest.mark.django_db
+def test_who_lost_the_role_is_told_to_whom_and_nobody_else_is(client_for, cast, meeting, room):
+    actions.take_over(meeting=meeting, by=cast.surgeon)
+    pages = {
+        one: client_for(one).get(address(meeting)).content.decode()
+        for one in (cast.coordinator, cast.surgeon, cast.chair)
+    }
+    assert [one for one, page in pages.items() if "You are not the scribe any more" in page] == [cast.coordinator]
+    assert str(cast.surgeon) in pages[cast.coordinator]
+    actions.take_over(meeting=meeting, by=cast.coordinator)
+    assert "You are not the scribe any more" not in client_for(cast.coordinator).get(address(meeting)).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_conflict_keeps_nothing_moves_nothing_and_shows_both_texts(client_for, cast, meeting, items, room):
     page = shown(meeting, items[0])
     draft = items[0].decisions.get()

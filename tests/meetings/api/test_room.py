@@ -76,9 +76,7 @@ def test_a_step_that_there_is_not_is_refused_with_those_that_there_are(by, room,
     assert answer.status_code == 400 and field in errors(answer)
 
 
-def test_who_follows_rests_while_nothing_changes_and_each_case_told_is_a_reading(
-    by, cast, items, room
-):
+def test_who_follows_rests_while_nothing_changes_and_each_case_told_is_a_reading(by, cast, items, room):
     tag = opened(by.coordinator, room)["ETag"]
     stamp = by.surgeon.get(room).json()["stamp"]
     seen = AuditEvent.objects.filter(verb="room_case_viewed", by=cast.surgeon)
