@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from meetings import actions, paper_jobs
+from meetings import actions
+from meetings.jobs import papers as paper_jobs
 from meetings.mirror.export import HEAD
 from meetings.mirror.mirror import mirror
 from meetings.mirror.period import Period
