@@ -1,8 +1,8 @@
 """One short word that changes whenever what the room shows changes. A browser sends the one it has; the same is 204.
 
 It is read from the database each time it is asked, and kept nowhere: no step can be missed, whatever else is away.
-Every browser of every room asks all the time, so it is one statement, written out: composing it took the ORM ten times
-as long as PostgreSQL takes to answer it.
+Every browser of every room asks all the time, so it is one statement, written out: composed anew each time by the ORM
+it cost several times as much.
 """
 
 from uuid import UUID
