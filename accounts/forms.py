@@ -1,7 +1,5 @@
 """What the pages of this app ask, checked once, with messages that say what to do."""
 
-from uuid import UUID
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,20 +32,3 @@ class AuditFilterForm(forms.Form):
     )
     patient = forms.UUIDField(required=False, error_messages={"invalid": _("Write a patient's id, as in the table.")})
     before = forms.IntegerField(required=False, min_value=1)
-
-
-def is_text(value: str) -> bool:
-    """Something a person wrote, rather than chose."""
-    return len(value.split()) > 1
-
-
-def is_id(value: str) -> bool:
-    try:
-        return bool(UUID(value))
-    except ValueError:
-        return False
-
-
-def label_of(name: str) -> str:
-    """The name of a field as words: `why_now` reads Why now."""
-    return name.replace("_", " ").replace("-", " ").strip().capitalize()

@@ -12,13 +12,16 @@ from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.actions_kept import keep_form
-from accounts.models import KeptForm
+from accounts.actions_kept import author_of, keep_form
+from accounts.models import KeptForm, User
 from accounts.permissions import remember_roles
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 STARTED, SEEN = "signed_in_at", "seen_at"
+# Who was signed out for being idle, perhaps by a page that refreshes itself, while a form of theirs was still open.
+AUTHOR = "signed_out"
 # A page that refreshes itself sends this header, so that a screen nobody sits at still signs out.
 UNATTENDED = "X-Unattended"
 
@@ -40,8 +43,10 @@ class SessionTimeoutMiddleware:
 
     def end(self, request: HttpRequest, why: str) -> HttpResponse:
         request.session_expired = why  # type: ignore[attr-defined]
-        kept = kept_form(request)
+        author = request.user
+        kept = kept_form(request, author)
         logout(request)
+        request.session[AUTHOR] = str(author.pk)
         if is_for_a_program(request) or request.path == resolve_url(settings.LOGIN_URL):
             return self.get_response(request)
         return to_sign_in(request, why, kept)
@@ -74,14 +79,17 @@ def is_for_a_program(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") and "text/html" not in request.headers.get("Accept", "")
 
 
-def kept_form(request: HttpRequest) -> KeptForm | None:
-    """What a person has just sent with a form of a page of ours. A script keeps what it sends by itself."""
+def is_form_of_a_page(request: HttpRequest) -> bool:
+    """Sent by a person with a form of a page of ours. A script keeps what it sends by itself."""
     is_page = "text/html" in request.headers.get("Accept", "") and request.headers.get("HX-Request") != "true"
-    is_form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
-    back = page_to_return_to(request)
-    if not (is_page and is_form and back) or _is_of_signing_in(request):
+    is_form = request.method == "POST" and request.content_type in FORMS
+    return bool(is_page and is_form and page_to_return_to(request)) and not _is_of_signing_in(request)
+
+
+def kept_form(request: HttpRequest, author: User) -> KeptForm | None:
+    if not is_form_of_a_page(request):
         return None
-    return keep_form(by=request.user, request=request, back=back)
+    return keep_form(by=author, request=request, back=page_to_return_to(request))
 
 
 def _is_of_signing_in(request: HttpRequest) -> bool:
@@ -97,14 +105,20 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         if request.headers.get("HX-Request") == "true":
             return to_sign_in(request, "")
+        if is_form_of_a_page(request):
+            author = author_of(request.session.get(AUTHOR))
+            return to_sign_in(request, "idle" if author else "", kept_form(request, author) if author else None)
         return super().handle_no_permission(request, view_func)
 
 
 def to_sign_in(request: HttpRequest, why: str, kept: KeptForm | None = None) -> HttpResponse:
+    """Leads to the form that was kept; else to the page, and says of a form that was sent that it is not kept."""
     parts = {"expired": why} if why else {}
     if kept is not None:
-        parts |= {"kept": "1", "next": reverse("kept-form", args=[kept.pk])}
+        files = {"files": str(len(kept.files))} if kept.files else {}
+        parts |= {"kept": "1", **files, "next": reverse("kept-form", args=[kept.pk])}
     elif back := page_to_return_to(request):
+        parts |= {"lost": "1"} if is_form_of_a_page(request) else {}
         parts["next"] = back
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(parts)}"
     if request.headers.get("HX-Request") == "true":

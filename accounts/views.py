@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import actions, actions_kept, permissions
 from accounts.access import Rule, SignedInRequest, access, roles
-from accounts.forms import AuditFilterForm, TokenForm, is_id, is_text, label_of
+from accounts.forms import AuditFilterForm, TokenForm
+from accounts.kept_page import shown
 
 
 @access(Rule.SIGNED_IN)
@@ -44,10 +45,7 @@ def kept_form(request: SignedInRequest, kept_id: UUID) -> HttpResponse:
     kept = permissions.kept_forms_of(request.user).filter(pk=kept_id).first()
     if kept is None:
         return redirect("home")
-    texts = [(name, label_of(name), value) for name, value in kept.fields if is_text(value)]
-    rest = [(name, value) for name, value in kept.fields if not is_text(value)]
-    others = [(label_of(name), value) for name, value in rest if value and not is_id(value)]
-    return render(request, "accounts/kept.html", {"kept": kept, "texts": texts, "hidden": rest, "others": others})
+    return render(request, "accounts/kept.html", shown(kept))
 
 
 @access(Rule.SIGNED_IN)

@@ -20,13 +20,17 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
 
 
 class KeptForm(models.Model):
-    """One form as it was sent, to where, and from which page. `fields` are pairs of name and value, in their order."""
+    """One form as it was sent, to where, and from which page. `fields` are pairs of name and value, in their order.
+
+    `files` are pairs of field and file name of what was chosen; the files themselves are not kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     address = models.TextField()
     back = models.TextField()
     fields = models.JSONField()
+    files = models.JSONField(default=list)
     kept_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = KeptFormQuerySet.as_manager()

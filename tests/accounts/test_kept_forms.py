@@ -4,10 +4,12 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent, KeptForm
+from accounts.actions_kept import MOST_FORMS
+from accounts.models import AuditEvent, KeptForm, User
 from accounts.tasks import purge_forms
 from tests.factories.cases import a_case
 
@@ -108,4 +110,56 @@ def test_within_the_hour_it_is_gone_whether_or_not_anybody_came_back(late, clien
 )
 def test_what_no_person_wrote_on_a_page_of_ours_is_not_kept(late, address, typed, headers):
     late(address, typed, **headers)
+    assert not KeptForm.objects.exists()
+
+
+def a_file(name: str = "TEST report.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.7 TEST", content_type="application/pdf")
+
+
+def test_of_a_form_with_a_file_the_words_are_kept_and_both_pages_say_what_to_choose_again(client, settings, cast):
+    client.get("/worklist/")
+    settings.SESSION_IDLE_SECONDS = 0
+    answer = client.post("/cases/new/", {"caption": "CT of the liver", "file": a_file()}, headers=AS_A_PAGE)
+    settings.SESSION_IDLE_SECONDS = 900
+    kept = KeptForm.objects.get()
+    assert (kept.fields, kept.files) == ([["caption", "CT of the liver"]], [["file", "TEST report.pdf"]])
+    assert "TEST" not in answer.url and "files=1" in answer.url
+    assert "Files are not kept" in client.get(answer.url).text
+    client.force_login(cast.surgeon)
+    page = client.get(reverse("kept-form", args=[kept.pk])).text
+    assert "You had chosen TEST report.pdf" in page and 'enctype="multipart/form-data"' in page
+    assert '<input class="input" type="file" id="file-1" name="file"' in page
+
+
+def test_signed_out_by_a_page_that_asks_by_itself_the_form_is_kept_all_the_same(client, settings, cast):
+    client.get("/worklist/")
+    settings.SESSION_IDLE_SECONDS = 0
+    client.get("/worklist/", headers={"X-Unattended": "1"})
+    settings.SESSION_IDLE_SECONDS = 900
+    answer = client.post("/cases/new/", urlencode(TYPED), content_type=FORM, headers=AS_A_PAGE)
+    kept = KeptForm.objects.get()
+    assert kept.user == cast.surgeon and f"kept%2F{kept.pk}" in answer.url
+    assert not client.session.get("_auth_user_id"), "and nobody is signed in by that"
+
+
+def test_who_signed_out_is_told_that_it_was_neither_saved_nor_kept(client):
+    client.get("/worklist/")
+    client.logout()
+    answer = client.post("/cases/new/", urlencode(TYPED), content_type=FORM, headers=AS_A_PAGE)
+    assert answer.url == "/login/?lost=1&next=%2Fworklist%2F" and not KeptForm.objects.exists()
+    assert "neither saved nor kept" in client.get(answer.url).text
+
+
+def test_an_account_that_is_closed_keeps_nothing_and_nobody_keeps_without_end(client, settings, cast):
+    client.get("/worklist/")
+    settings.SESSION_IDLE_SECONDS = 0
+    client.get("/worklist/")
+    settings.SESSION_IDLE_SECONDS = 900
+    for _ in range(MOST_FORMS + 1):
+        answer = client.post("/cases/new/", urlencode(TYPED), content_type=FORM, headers=AS_A_PAGE)
+    assert KeptForm.objects.count() == MOST_FORMS and "lost=1" in answer.url
+    KeptForm.objects.all().delete()
+    User.objects.filter(pk=cast.surgeon.pk).update(is_active=False)
+    client.post("/cases/new/", urlencode(TYPED), content_type=FORM, headers=AS_A_PAGE)
     assert not KeptForm.objects.exists()

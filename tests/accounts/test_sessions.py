@@ -81,8 +81,10 @@ def test_an_expired_session_is_gone_from_the_database(client_for, surgeon, clock
     client = client_for(surgeon)
     client.get("/probe/")
     clock.value += 3600
+    ended = client.session.session_key
     client.get("/probe/")
-    assert not Session.objects.exists()
+    left = Session.objects.get()
+    assert left.session_key != ended and left.get_decoded() == {"signed_out": str(surgeon.pk)}, "it opens nothing"
 
 
 def test_most_requests_write_no_session(client_for, surgeon, clock, django_assert_num_queries):

@@ -16,6 +16,7 @@ from tests.factories import documents as files
 from tests.factories.accounts import PASSWORD
 from tests.factories.cases import a_case
 from tests.factories.meetings import a_meeting
+from tests.journeys.browsing import enter
 from tests.journeys.test_room import FOLLOWS, TALLER
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -171,3 +172,30 @@ def test_order_and_history_work_without_a_script(sign_in, cast, case):
     expect(page.locator(".document")).to_have_count(1)
     expect(page.get_by_role("table").last).to_contain_text("Of another patient")
     assert Document.objects.count() == 2
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+@pytest.mark.parametrize("by_itself", [False, True], ids=["when it is sent", "by a page that asks by itself"])
+def test_signed_out_before_an_upload_one_chooses_the_file_again_and_nothing_else(
+    sign_in, cast, case, settings, java_script_enabled, by_itself
+):
+    page = sign_in(cast.surgeon.email, PASSWORD, java_script_enabled=java_script_enabled)
+    page.goto(reverse("documents", args=[case.pk]))
+    settings.SESSION_IDLE_SECONDS = 0
+    if by_itself:
+        page.request.get(reverse("present", args=[case.pk]), headers={"X-Unattended": "1"})
+        settings.SESSION_IDLE_SECONDS = 900
+    upload(page, files.a_jpeg_that_tells(), "TEST liver.jpg", caption="CT, arterial phase")
+    page.wait_for_url("**/login/**")
+    settings.SESSION_IDLE_SECONDS = 900
+    expect(page.get_by_text("Files are not kept: the next page says which to choose again")).to_be_visible()
+    assert "liver.jpg" not in page.url + page.content(), "who is signed out is told no name"
+    enter(page, cast.surgeon.email, PASSWORD)
+    expect(page.get_by_text("You had chosen TEST liver.jpg")).to_be_visible()
+    expect(page.get_by_label("Caption")).to_have_value("CT, arterial phase")
+    page.get_by_label("File: choose it again").set_input_files(
+        {"name": "TEST liver.jpg", "mimeType": "image/jpeg", "buffer": files.a_jpeg_that_tells()}
+    )
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.locator(".document")).to_contain_text("Waiting to be checked")
+    assert Document.objects.get().caption == "CT, arterial phase"
