@@ -1,7 +1,7 @@
 """One chart: values over time, a line for each series, the normal band of the last one, round figures at the side."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor, log10
@@ -30,10 +30,13 @@ class Span:
     last: date
 
 
-def span_of(days: Iterable[date], today: date) -> Span:
-    """From the first of the days to today, or to the last of them."""
+def span_of(days: Iterable[date], today: date, years: int | None = None) -> Span:
+    """So many years up to today, or all of the days, with a twentieth before the first of them and a year at least."""
     found = [*days, today]
-    return Span(min(found), max(found))
+    if years:
+        return Span(today - timedelta(days=round(365.25 * years)), max(found))
+    length = (today - min(found)).days
+    return Span(min(found) - timedelta(days=max(30, length // 20, 365 - length)), max(found))
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,10 @@ class Frame:
 def chart(
     lines: Sequence[Line], span: Span, title: str, logarithmic: bool = False, levels: Sequence[Level] = ()
 ) -> SafeString:
-    """The drawing of at least one line with a point."""
+    """The drawing of at least one line with a point; what lies outside the span is left to the table."""
+    lines = _within(lines, span)
+    if not lines:
+        return _nothing(span, title)
     points = [point for one in lines for point in one.points]
     limits = [*(float(one.upper_limit) for one in lines if one.upper_limit), *(float(one.value) for one in levels)]
     frame = _frame(points, limits, span, logarithmic)
@@ -99,6 +105,19 @@ def chart(
     return shape(
         "svg", *parts, title=title, viewBox=f"0 {0 - above:g} {RIGHT + 12:g} {BOTTOM + 26 + above:g}", role="group"
     )
+
+
+def _within(lines: Sequence[Line], span: Span) -> list[Line]:
+    inside = [replace(one, points=[p for p in one.points if span.first <= p.on <= span.last]) for one in lines]
+    return [one for one in inside if one.points]
+
+
+def _nothing(span: Span, title: str) -> SafeString:
+    frame = Frame(span.first, span.last, 0.0, 1.0, False)
+    said = text(_("Nothing in this span; the table tells what was before"), LEFT + 12, (TOP + BOTTOM) / 2, "axis-name")
+    rule = line(LEFT, RIGHT, BOTTOM, BOTTOM, "axis")
+    box = f"0 0 {RIGHT + 12:g} {BOTTOM + 26:g}"
+    return shape("svg", rule, *_years(frame), said, title=title, viewBox=box, role="group")
 
 
 def _styled(lines: Sequence[Line]) -> list[tuple[Line, str]]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.course.chart import Span, span_of
 from cases.course.events import Event, Lane
 from cases.course.svg import group, line, link, rect, shape, text
 from cases.facts.partial_dates import MONTHS, first_day, last_day, written
@@ -30,17 +31,18 @@ LANE_NAMES = {
 
 @dataclass(frozen=True)
 class Axis:
-    """Days on the width of the drawing; `first` and `last` are its ends."""
+    """Days on the width of the drawing; `first` and `last` are its ends, those of every chart of the page."""
 
     first: date
     last: date
+    today: date
 
     def x(self, day: date) -> float:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(LEFT + min(1.0, max(0.0, share)) * (RIGHT - LEFT), 1)
 
     def holds(self, event: Event) -> bool:
-        end = last_day(event.ends or event.starts) if not event.goes_on else self.last
+        end = last_day(event.ends or event.starts) if not event.goes_on else self.today
         return end >= self.first
 
 
@@ -67,24 +69,21 @@ class Timeline:
     drawing: SafeString
     rows: tuple[tuple[str, str, Event], ...]
     undated: tuple[Event, ...]
-    span: str
 
 
-def timeline(found: Sequence[Event], today: date, span: str = "all") -> Timeline:
-    """The course on one axis that ends today; `span` is one of RANGES and cuts what lies before it."""
+def span_of_course(found: Iterable[Event], today: date, span: str = "all") -> Span:
+    """The days that the timeline and every chart of the page show; `span` is one of RANGES."""
+    days = (first_day(event.starts) for event in found if event.starts)
+    return span_of(days, today, RANGES.get(span))
+
+
+def timeline(found: Sequence[Event], span: Span, today: date) -> Timeline:
+    """The course on one axis, which cuts what lies before it."""
     dated = [event for event in found if event.starts]
-    axis = Axis(_first(dated, today, RANGES.get(span)), today)
+    axis = Axis(span.first, span.last, today)
     shown = [event for event in dated if axis.holds(event)]
     rows = tuple((written(event.starts), LANE_NAMES[event.lane], event) for event in reversed(dated))
-    return Timeline(_drawn(shown, axis), rows, tuple(event for event in found if not event.starts), span)
-
-
-def _first(dated: Iterable[Event], today: date, years: int | None) -> date:
-    """A twentieth of the span before the first event, and a year at least."""
-    if years:
-        return today - timedelta(days=round(365.25 * years))
-    earliest = min((first_day(event.starts) for event in dated), default=today)
-    return earliest - timedelta(days=max(30, (today - earliest).days // 20, 365 - (today - earliest).days))
+    return Timeline(_drawn(shown, axis), rows, tuple(event for event in found if not event.starts))
 
 
 def _drawn(shown: Sequence[Event], axis: Axis) -> SafeString:
@@ -127,7 +126,7 @@ def _event(event: Event, axis: Axis, rows: Rows, top: float) -> SafeString:
 def _end(event: Event, axis: Axis) -> float:
     """A line of treatment runs to its end or to today; a point of which only the year is known lies somewhere in it."""
     if event.goes_on:
-        return axis.x(axis.last)
+        return axis.x(axis.today)
     return axis.x(last_day(event.ends or event.starts))
 
 
@@ -159,6 +158,6 @@ def _ticks(axis: Axis, bottom: float) -> Iterator[SafeString]:
 
 
 def _today(axis: Axis, bottom: float) -> Iterator[SafeString]:
-    x = axis.x(axis.last)
+    x = axis.x(axis.today)
     yield line(x, x, TOP - 12, bottom, "today")
     yield text(_("Today"), x, TOP - 16, "today-name halo", "end")

@@ -12,14 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Rule, access
 from cases import actions, lifecycle, panels, permissions
-from cases.course.chart import span_of
 from cases.course.events import MARKERS, events
 from cases.course.markers import markers
 from cases.course.response import response
-from cases.course.timeline import timeline
+from cases.course.timeline import span_of_course, timeline
 from cases.documents.panel import shelf
 from cases.facts.gather import gather
-from cases.facts.partial_dates import first_day
 from cases.forms import MoveForm
 from cases.key_facts import key_facts
 from cases.readiness import readiness_on_page
@@ -38,19 +36,21 @@ def case_page(request: HttpRequest, case_id) -> HttpResponse:
 
 
 def _course(request: HttpRequest, case, sheet) -> dict:
-    """The timeline and the markers. What they show of them stands in the address, and is no patient data."""
-    span, logarithmic = request.GET.get("course", "all"), request.GET.get("scale") == "log"
+    """The timeline and the charts, on one axis. What they show stands in the address, and is no patient data."""
+    name, logarithmic = request.GET.get("course", "all"), request.GET.get("scale") == "log"
+    found, today = events(case.pk, sheet.records), sheet.as_of
+    span = span_of_course(found, today, name)
     images = [one for one in sheet.records["imaging"] if one.sum_of_target_diameters_mm is not None]
     results = [one for one in sheet.records["laboratory"] if one.analyte in MARKERS]
-    days = span_of((first_day(one.dated_on) for one in (*images, *results) if one.dated_on), sheet.as_of)
-    found = markers(case.pk, results, days, logarithmic)
+    curves = markers(case.pk, results, span, logarithmic)
     return {
-        "course": timeline(events(case.pk, sheet.records), sheet.as_of, span if span in SPANS else "all"),
+        "course": timeline(found, span, today),
+        "span": name if name in SPANS else "all",
         "spans": SPANS.items(),
-        "markers": found,
-        "singles": [one for one in found if one.drawing is None],
+        "markers": curves,
+        "singles": [one for one in curves if one.drawing is None],
         "logarithmic": logarithmic,
-        "response": response(case.pk, images, days, request.GET.get("baseline", "")),
+        "response": response(case.pk, images, span, request.GET.get("baseline", "")),
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases.course.chart import Frame, Span
 from cases.course.events import Event, Lane, events, lane_of
 from cases.course.markers import markers
-from cases.course.timeline import Axis, Rows, timeline
+from cases.course.timeline import Axis, Rows, span_of_course, timeline
 from cases.facts.partial_dates import first_day, last_day
 from cases.facts.vocabulary import FACTS
 from cases.models import Imaging, Laboratory, Procedure, Treatment
@@ -43,7 +43,7 @@ def test_each_event_leads_to_the_record_that_says_it():
     (found,) = events(CASE, {"imaging": [scan]})
     assert str(scan.series) in found.address
     assert (found.label, found.detail) == ("CT", "progressive, 3 metastases")
-    assert found.address in timeline([found], TODAY).drawing
+    assert found.address in timeline([found], YEAR, TODAY).drawing
 
 
 def test_a_record_that_says_there_was_no_operation_is_no_event():
@@ -52,7 +52,7 @@ def test_a_record_that_says_there_was_no_operation_is_no_event():
 
 
 def test_what_has_no_date_is_listed_and_has_no_place_on_the_axis():
-    course = timeline([event("", "TEST undated"), event("2026-01", "TEST dated")], TODAY)
+    course = timeline([event("", "TEST undated"), event("2026-01", "TEST dated")], YEAR, TODAY)
     assert [one.label for one in course.undated] == ["TEST undated"]
     assert "TEST undated" not in course.drawing and "TEST dated" in course.drawing
 
@@ -67,13 +67,13 @@ def test_a_treatment_that_continues_is_drawn_to_today_and_one_that_ended_is_not(
 
 def test_the_table_holds_every_dated_event_even_where_the_span_cuts_it_off_the_drawing():
     found = [event("2015", "TEST long ago"), event("2026-08", "TEST lately")]
-    course = timeline(found, TODAY, "1y")
+    course = timeline(found, span_of_course(found, TODAY, "1y"), TODAY)
     assert "TEST long ago" not in course.drawing
     assert [one.label for _, _, one in course.rows] == ["TEST lately", "TEST long ago"]
 
 
 def test_text_of_a_record_cannot_act_as_markup():
-    drawn = timeline([event("2026-01", '<script>alert("x")</script>')], TODAY).drawing
+    drawn = timeline([event("2026-01", '<script>alert("x")</script>')], YEAR, TODAY).drawing
     assert "<script" not in drawn and "&lt;script" in drawn
 
 
@@ -97,7 +97,7 @@ def test_a_partial_date_spans_exactly_what_it_may_mean(day, length):
 
 @given(st.dates(date(2000, 1, 1), date(2026, 11, 25)))
 def test_the_axis_keeps_the_order_of_time(day):
-    axis = Axis(date(2000, 1, 1), TODAY)
+    axis = Axis(date(2000, 1, 1), TODAY, TODAY)
     assert axis.x(axis.first) <= axis.x(day) <= axis.x(axis.last)
 
 

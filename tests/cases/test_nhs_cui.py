@@ -5,7 +5,7 @@ number (dates, names, a yes or no that is not recorded), the test says the rule.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 
 from cases.actions_amend import amend_patient
-from cases.course.chart import Span, span_of
+from cases.course.chart import Span
 from cases.course.events import Event, Lane
 from cases.course.markers import markers
 from cases.course.response import response
@@ -140,6 +140,23 @@ class TestGraphs:
     def test_GTAB_067_the_timeline_has_fixed_ranges(self):
         assert RANGES == {"1y": 1, "3y": 3, "all": None}
 
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(("asked", "drawn"), [("all", 3), ("3y", 2), ("1y", 0), ("nonsense", 3)])
+    def test_GTAB_067_a_range_holds_for_the_timeline_and_for_every_chart(self, cast, client, asked, drawn):
+        days = [(date.today() - timedelta(days=days)).isoformat() for days in (2000, 900, 800)]
+        marker = {"analyte": "chromogranin_a_ng_ml", "value": Decimal(7), "unit": "ng/mL", "source": "TEST laboratory"}
+        scan = {"modality": "ct", "sum_of_target_diameters_mm": Decimal(40)}
+        records = [("laboratory", {**marker, "dated_on": on}) for on in days]
+        records += [("imaging", {**scan, "dated_on": on}) for on in days]
+        page = client.get(a_case(cast.surgeon, cast.board, *records).get_absolute_url(), {"course": asked})
+        drawings = [page.context["markers"][0].drawing, page.context["response"].drawing]
+        assert [one.count('class="pt ') for one in drawings] == [drawn, drawn]
+        assert [("Nothing in this span" in one) for one in drawings] == [drawn == 0] * 2
+        assert page.context["course"].drawing.count('class="dot') == 2 * drawn
+        assert len(page.context["markers"][0].results) == len(page.context["response"].sums) == 3, "tables tell all"
+        chosen = asked if asked in RANGES else "all"
+        assert f'href="?course={chosen}#course" aria-current="true"' in page.text
+
     def test_GTAB_070_the_band_ends_at_the_upper_limit_of_the_series_it_is_named_after(self):
         limited = {"upper_limit": Decimal(100)}
         (one,) = markers(CASE, [result("50", "2026-01"), result("60", "2026-02", **limited)], SPAN)
@@ -150,15 +167,15 @@ class TestGraphs:
         assert 'class="normal"' not in none.drawing
 
     def test_GTAB_085_a_day_is_as_long_early_as_late(self):
-        axis = Axis(date(2020, 1, 1), date(2026, 1, 1))
+        axis = Axis(date(2020, 1, 1), date(2026, 1, 1), date(2026, 1, 1))
         early = axis.x(date(2020, 7, 1)) - axis.x(date(2020, 1, 1))
         late = axis.x(date(2025, 7, 2)) - axis.x(date(2025, 1, 1))
         assert abs(early - late) < 1
 
     def test_GTAB_106_all_lanes_and_all_charts_stand_on_one_axis_of_time(self):
-        course = timeline([Event(lane, "2026-01-01", "TEST", "", "/") for lane in Lane], TODAY)
+        course = timeline([Event(lane, "2026-01-01", "TEST", "", "/") for lane in Lane], SPAN, TODAY)
         assert course.drawing.count("<svg") == 1 and all(str(name) in course.drawing for name in LANE_NAMES.values())
-        days = span_of([date(2025, 1, 1), date(2026, 2, 1)], TODAY)
+        days = SPAN
         other = {"analyte": "glucagon_pg_ml", "unit": "pg/mL"}
         found = markers(CASE, [result("1", on) for on in ("2025-01-01", "2026-02-01")], days)
         found += markers(CASE, [result("1", on, **other) for on in ("2026-02-01", "2026-03-01")], days)
