@@ -138,8 +138,16 @@ def bound_form(
     if kind == LABORATORY:
         return LaboratoryPanelForm(data, results=_results(sheet), **ids)
     if editing is None:
-        return section_form(kind)(data, **ids)
+        return _without_what_is_registered(section_form(kind)(data, **ids), sheet)
     return section_form(kind)(data, instance=editing, correcting=True, **ids)
+
+
+def _without_what_is_registered(form: forms.BaseForm, sheet: FactSheet) -> forms.BaseForm:
+    """A birth date says the age of every day; who typed one all the same does not lose it."""
+    age = sheet.recorded.get("age_years")
+    if age and age.provenance.kind == "patient" and "age_years" in form.fields and not form["age_years"].value():
+        del form.fields["age_years"]
+    return form
 
 
 def as_nothing(kind: str, form: forms.BaseForm, sent: QueryDict) -> QueryDict | None:

@@ -1,5 +1,6 @@
 """The prepare page: every section is saved in place by the actions of the record, and what is only typed is no fact."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.models import AuditEvent
 from cases.actions import add_record
 from cases.forms_preparation import ADDED, LaboratoryPanelForm
-from cases.models import CaseFacts, Imaging, Laboratory, Pathology, SectionDraft
+from cases.models import CaseFacts, ClinicalStatus, Imaging, Laboratory, Pathology, SectionDraft
 from tests.factories.cases import a_case
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -84,6 +85,15 @@ class TestSections:
         client.get(reverse("prepare", args=[case.pk]))
         with django_assert_max_num_queries(25):
             client.get(reverse("prepare", args=[case.pk]))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("born", "asked"), [({"born_on": "1965-07-14"}, False), ({}, True)])
+def test_the_age_is_asked_only_where_no_birth_date_is_registered(client, cast, born, asked):
+    case = a_case(cast.surgeon, cast.board, identity={name: date.fromisoformat(on) for name, on in born.items()})
+    assert ('name="age_years"' in client.get(add(case, "clinical-status")).text) is asked
+    client.post(add(case, "clinical-status"), {"ecog": "1", "age_years": "60"})
+    assert ClinicalStatus.objects.get().age_years == 60, "and is not lost where somebody wrote one"
 
 
 @pytest.mark.django_db
