@@ -18,7 +18,7 @@ from cases.imports.hidden import hidden_rows
 from cases.imports.reading import read_table
 from cases.imports.rows import read_rows
 from cases.imports.table import Kind, TableError, letter
-from cases.imports.targets import LABORATORY, Shape, targets
+from cases.imports.targets import LABORATORY, Shape, Target, targets
 from cases.spreadsheet import harmless
 
 CELL = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cf"]), max_size=12).map(str.strip)
@@ -242,6 +242,7 @@ WRITTEN = {
     Shape.TEXT: "TEST", Shape.ID: "4711", Shape.NUMBER: "12", Shape.RESULT: "12", Shape.DAY: "2026-02-01",
     Shape.DATE: "2026-02", Shape.YES_NO: "yes", Shape.ANALYTE: "Hb", Shape.UNIT: "g/L",
 }  # fmt: skip
+WHEN_AND_WHERE = {"dated_on", "source"}
 
 
 def understood(cells: dict[str, str]) -> str:
@@ -254,6 +255,10 @@ def understood(cells: dict[str, str]) -> str:
     return repr([(row.patient, row.case, row.common, [draft.values for draft in row.drafts]) for row in reading.rows])
 
 
+def written(target: Target) -> str:
+    return WRITTEN.get(target.shape) or next(iter(target.choices.values()))
+
+
 @pytest.mark.parametrize("key", targets())
 def test_no_column_that_is_offered_is_dead(key):
     target = targets()[key]
@@ -262,7 +267,11 @@ def test_no_column_that_is_offered_is_dead(key):
         beside |= {f"{LABORATORY}.analyte": "CgA", f"{LABORATORY}.value": "3", f"{LABORATORY}.unit": "ng/mL"}
     elif target.analyte and target.name:
         beside |= {f"{LABORATORY}.{target.analyte}": "3"}
-    value = WRITTEN.get(target.shape) or next(iter(target.choices.values()))
+    elif target.name in WHEN_AND_WHERE:
+        # A day and a source make no record by themselves.
+        said = next(one for one in targets().values() if one.owner == target.owner and one.name not in WHEN_AND_WHERE)
+        beside |= {said.key: written(said)}
+    value = written(target)
     assert understood({**beside, key: value}) != understood({**beside, key: beside.get(key, "")}), (
         "nothing of it is kept"
     )

@@ -35,7 +35,10 @@ MODELS = (
     Action, Outcome, Progress, Proposal, Vote,
 )  # fmt: skip
 # Codes, hashes and addresses, into which nobody types free text; a meeting that is canceled has no papers.
-NOT_TYPED = {*CODES, "password", "email", "edition", "option", "name", "standing", "video_link", "canceled_because"}
+NOT_TYPED = {
+    *CODES, "password", "email", "edition", "option", "name", "standing", "standing_before", "video_link",
+    "canceled_because",
+}  # fmt: skip
 FORMULA = tuple("=+-@\t\r")
 
 
