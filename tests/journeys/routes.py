@@ -71,8 +71,8 @@ def opened() -> UUID:
 
 
 def illustrated() -> Case:
-    """The first case of the upcoming meeting, which has documents."""
-    return upcoming().items.first().case
+    """A case of the upcoming meeting, with documents."""
+    return upcoming().items.exclude(case__documents=None).first().case
 
 
 def closed() -> Meeting:
